@@ -1,0 +1,62 @@
+/**
+ * The one catalogue of errors that a person may meet. A code is stable for good: it appears in logs, in
+ * answers and in `docs/`. `status` is the HTTP status where the error reaches a web client; `exitCode` the process's where it
+ * ends the command (sysexits.h).
+ */
+const catalogue = {
+  PORT_IN_USE: { status: 500, exitCode: 69 },
+  PORT_FORBIDDEN: { status: 500, exitCode: 77 },
+  FFMPEG_MISSING: { status: 500, exitCode: 69 },
+  DATA_DIR_UNUSABLE: { status: 500, exitCode: 73 },
+  DATA_DIR_LOCKED: { status: 500, exitCode: 73 },
+  DISK_FULL: { status: 507, exitCode: 74 },
+  DATABASE_NEWER: { status: 500, exitCode: 78 },
+  DATABASE_CORRUPT: { status: 500, exitCode: 65 },
+  SETTING_INVALID: { status: 400, exitCode: 78 },
+  USAGE: { status: 400, exitCode: 64 },
+  TLS_FILE_UNUSABLE: { status: 500, exitCode: 78 },
+  ASSET_MISSING: { status: 500, exitCode: 70 },
+  INTERNAL: { status: 500, exitCode: 70 },
+} as const;
+
+export type ErrorCode = keyof typeof catalogue;
+
+export interface ErrorDetails {
+  /** What happened and why, in one sentence, without a secret in it. */
+  readonly message: string;
+  /** What the person who runs the server can do about it, in one sentence. */
+  readonly hint: string;
+  readonly cause?: unknown;
+}
+
+/** An error with a stable code, the cause kept, and a hint for the person who runs the server. */
+export class AerialError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, details: ErrorDetails) {
+    super(details.message, { cause: details.cause });
+    this.name = 'AerialError';
+    this.code = code;
+    this.hint = details.hint;
+  }
+
+  get status(): number {
+    return catalogue[this.code].status;
+  }
+
+  get exitCode(): number {
+    return catalogue[this.code].exitCode;
+  }
+
+  /** The one line shown on a terminal: what, why, what to do, and the code. */
+  toLine(): string {
+    return `${this.message} ${this.hint} [${this.code}]`;
+  }
+}
+
+/** The code of a failed system call (`EADDRINUSE`, `ENOSPC`, …), or null when `error` is not one. */
+export function systemCode(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
