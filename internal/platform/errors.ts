@@ -16,6 +16,7 @@ const catalogue = {
   USAGE: { status: 400, exitCode: 64 },
   TLS_FILE_UNUSABLE: { status: 500, exitCode: 78 },
   ASSET_MISSING: { status: 500, exitCode: 70 },
+  ADDON_UNUSABLE: { status: 500, exitCode: 71 },
   INTERNAL: { status: 500, exitCode: 70 },
 } as const;
 
