@@ -1,0 +1,149 @@
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import { BAR_HEIGHT_SHARE, FRAME_NUMBER_BITS } from './frame-number.ts';
+import { installPlaybackProbe } from './playback-probe.ts';
+import type { PlaybackReport } from './playback-probe.ts';
+import { until } from './wait.ts';
+
+const QUIET_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+  '--autoplay-policy=no-user-gesture-required',
+  '--mute-audio',
+];
+
+/** Debian's Chromium without a window, told to speak to nobody but the page's server. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET_ARGUMENTS });
+}
+
+export const VIEWPORTS = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+} as const;
+
+export interface WatchNeeds {
+  readonly browser: Browser;
+  readonly url: string;
+  readonly screen?: keyof typeof VIEWPORTS;
+  /** The frame number is read from every n-th frame; 3 unless told. */
+  readonly readEvery?: number;
+}
+
+/** The attributes that the page's player keeps on its root for machines to read. */
+export interface PlayerState {
+  readonly state: string;
+  readonly level: string;
+  readonly latencyS: number | null;
+  readonly recoveries: number;
+}
+
+export type FramesSeen = PlaybackReport['frames'];
+
+/** One viewer: a page of its own in a fresh profile, with everything noted that goes wrong in it. */
+export class WatchedPage {
+  readonly page: Page;
+  /** Console errors, uncaught exceptions and failed requests, as sentences. */
+  readonly problems: string[] = [];
+  /** Every frame noted so far. */
+  readonly frames: FramesSeen[number][] = [];
+  readonly #context: BrowserContext;
+  #throttle: CDPSession | null = null;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.problems.push(`console: ${message.text()} (${message.location().url})`);
+    });
+    page.on('pageerror', (error) => this.problems.push(`exception: ${error.message}`));
+    page.on('requestfailed', (request) => {
+      const why = request.failure()?.errorText ?? 'unknown';
+      // A player drops requests whose answer it no longer wants.
+      if (why !== 'net::ERR_ABORTED') this.problems.push(`request failed: ${request.url()} ${why}`);
+    });
+  }
+
+  static async open(needs: WatchNeeds): Promise<WatchedPage> {
+    const context = await needs.browser.newContext(VIEWPORTS[needs.screen ?? 'desktop']);
+    const page = await context.newPage();
+    const watched = new WatchedPage(context, page);
+    const options = { bits: FRAME_NUMBER_BITS, barHeightShare: BAR_HEIGHT_SHARE, readEvery: needs.readEvery ?? 3 };
+    await page.addInitScript(installPlaybackProbe, { ...options, stallMs: 300 });
+    await page.goto(needs.url, { waitUntil: 'commit', timeout: 15_000 });
+    return watched;
+  }
+
+  /** What the probe has seen; its frames are added to `frames`. */
+  async report(): Promise<PlaybackReport> {
+    const report = await this.page.evaluate(() => window.takePlaybackReport?.() ?? null);
+    if (report === null) throw new Error('the probe is not in the page');
+    this.frames.push(...report.frames);
+    return report;
+  }
+
+  async state(): Promise<PlayerState> {
+    const read = (name: string) => this.page.locator('#player').getAttribute(`data-${name}`, { timeout: 5000 });
+    const latency = (await read('latency')) ?? '';
+    return {
+      state: (await read('state')) ?? '',
+      level: (await read('level')) ?? '',
+      latencyS: latency === '' ? null : Number(latency),
+      recoveries: Number((await read('recoveries')) ?? 0),
+    };
+  }
+
+  /** Resolves with its delay after the page's load, in milliseconds, once the first frame is on the screen. */
+  async firstFrame(timeoutMs = 15_000): Promise<number> {
+    const report = await until(
+      'a first frame',
+      async () => {
+        const now = await this.report();
+        return now.firstFrameWallMs === null ? null : now;
+      },
+      { timeoutMs, explain: () => this.problems.join('\n') },
+    );
+    return (report.firstFrameWallMs ?? 0) - report.loadedWallMs;
+  }
+
+  /** Resolves with the wall clock of the first frame shown after `wallMs`. */
+  async frameAfter(wallMs: number, timeoutMs = 15_000): Promise<number> {
+    const seen = () => this.frames.find(([shownMs]) => shownMs > wallMs);
+    const probe = async () => {
+      await this.report();
+      return seen();
+    };
+    return (await until('a new frame', probe, { timeoutMs, explain: () => this.problems.join('\n') }))[0];
+  }
+
+  /** Waits until the frames on the screen come from rendition `level`. */
+  async waitForLevel(level: string, timeoutMs = 15_000): Promise<void> {
+    const isThere = async () => (await this.state()).level === level;
+    await until(`rendition ${level} is on the screen`, isThere, { timeoutMs, explain: () => this.problems.join('\n') });
+  }
+
+  /** Chooses in the quality menu: `auto`, an index, or `audio`. */
+  async chooseQuality(choice: string): Promise<void> {
+    await this.page.locator('#player video').hover();
+    await this.page.locator('[data-control="quality"]').click({ timeout: 5000 });
+    await this.page.locator(`[data-quality-choice="${choice}"]`).click({ timeout: 5000 });
+  }
+
+  /** Holds downloads to `kbps`, or lets them go with null. */
+  async throttle(kbps: number | null): Promise<void> {
+    this.#throttle ??= await this.#context.newCDPSession(this.page);
+    const downloadThroughput = kbps === null ? -1 : (kbps * 1000) / 8;
+    const conditions = { offline: false, latency: kbps === null ? 0 : 20, downloadThroughput, uploadThroughput: -1 };
+    await this.#throttle.send('Network.enable');
+    await this.#throttle.send('Network.emulateNetworkConditions', conditions);
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+}
