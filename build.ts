@@ -1,0 +1,32 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleServer } from './build/bundle.ts';
+import { buildExecutable } from './build/executable.ts';
+import { renderNotices } from './build/notices.ts';
+import { buildWeb } from './build/web.ts';
+
+const rootDirectory = import.meta.dirname;
+const outputFile = join(rootDirectory, 'out', 'aerial');
+
+/** `node build.ts` makes out/aerial; `node build.ts web` only the pages' scripts and styles, in out/assets. */
+async function main(target: string): Promise<void> {
+  const startedMs = performance.now();
+  const web = await buildWeb(rootDirectory);
+  if (target === 'web') return;
+  if (target !== 'all') throw new Error(`There is no target "${target}"; say web, or nothing for the executable.`);
+
+  const server = await bundleServer(rootDirectory);
+  const notices = await renderNotices({ rootDirectory, packages: [...web.packages, ...server.packages] });
+  await writeIfChanged(join(rootDirectory, 'THIRD-PARTY-NOTICES'), notices);
+  const bytes = await buildExecutable({ rootDirectory, serverScript: server.script, outputFile });
+
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  console.log(`Built ${outputFile}: ${(bytes / 1e6).toFixed(1)} MB in ${seconds} s.`);
+}
+
+async function writeIfChanged(file: string, text: string): Promise<void> {
+  const present = await readFile(file, 'utf8').catch(() => null);
+  if (present !== text) await writeFile(file, text);
+}
+
+await main(process.argv[2] ?? 'all');

@@ -1,0 +1,133 @@
+// Brings a clone to where Aerial can run in it, and does nothing, quickly, when it is there already. It runs before any
+// package is installed, on whatever Node is at hand (20 or newer): plain JavaScript, nothing imported but Node's own.
+//
+//   node cmd/setup.mjs [PROGRAM...]     PROGRAM: ffmpeg, chromium, nginx
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const node = join(root, 'node_modules', '.bin', 'node');
+const neededMajor = 24;
+
+/** What Debian and Ubuntu call the package of a program, and what is lost without it. */
+const programs = {
+  ffmpeg: { packages: ['ffmpeg'], loss: 'Aerial makes the smaller renditions with it' },
+  chromium: { packages: ['chromium'], loss: 'the end-to-end tests watch in it' },
+  nginx: { packages: ['nginx', 'libnginx-mod-rtmp', 'wrk'], loss: 'the bench compares with it' },
+};
+
+class SetupError extends Error {}
+
+try {
+  requireNode20();
+  if (packagesAreStale()) installPackages();
+  provideNode24();
+  for (const name of process.argv.slice(2)) provideProgram(name);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 69;
+}
+
+function requireNode20() {
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    throw new SetupError(
+      `Node ${process.versions.node} is too old to set Aerial up. Install Node 20 or newer and start again.`,
+    );
+  }
+}
+
+/** Compares what the lock file wants with npm's own note of what it installed. */
+function packagesAreStale() {
+  const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));
+  if (installed === null) return true;
+  const wanted = readPackages(join(root, 'package-lock.json'));
+  if (wanted === null) throw new SetupError('package-lock.json is missing or damaged. Clone Aerial again.');
+  return Object.entries(wanted).some(([path, entry]) => {
+    if (path === '') return false;
+    const present = installed[path];
+    return present === undefined ? !entry.optional : present.version !== entry.version;
+  });
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
+  } catch {
+    return null;
+  }
+}
+
+function installPackages() {
+  console.error('Installing the packages that Aerial is made of (npm ci) ...');
+  // Optional packages bring Node 24, development packages the bundler: neither may be left out by somebody's settings.
+  const arguments_ = ['ci', '--include=optional', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const npm = process.env['npm_execpath'];
+  const result = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm, ...arguments_], { cwd: root, stdio: ['ignore', 2, 2] })
+    : spawnSync('npm', arguments_, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (result.status !== 0) {
+    throw new SetupError(
+      'npm could not install the packages; it says why above. Mend that (often the network) and start again.',
+    );
+  }
+}
+
+/** Sees to it that node_modules/.bin/node is a Node 24: the one that npm brought, or else the one at hand if it will do. */
+function provideNode24() {
+  if (runsNode24(node)) return;
+  if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
+    rmSync(node, { force: true });
+    symlinkSync(process.execPath, node);
+    return;
+  }
+  throw new SetupError(
+    `Aerial runs on Node ${neededMajor}, and npm has none for this machine (${process.platform} ${process.arch}). ` +
+      `Install Node ${neededMajor} or newer yourself and start again.`,
+  );
+}
+
+function runsNode24(program) {
+  if (!existsSync(program)) return false;
+  const { status, stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  return status === 0 && Number(stdout.slice(1).split('.')[0]) >= neededMajor;
+}
+
+function provideProgram(name) {
+  const program = programs[name];
+  if (program === undefined) throw new SetupError(`setup knows ${Object.keys(programs).join(', ')}, and no "${name}".`);
+  if (isOnPath(name)) return;
+  const install = `apt-get install -y ${program.packages.join(' ')}`;
+  if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
+    console.error(
+      `${name} is not installed; ${program.loss}. Install it${isOnPath('apt-get') ? ` with: sudo ${install}` : '.'}`,
+    );
+    return;
+  }
+  console.error(`Installing ${name} (${install}) ...`);
+  const apt = (...arguments_) =>
+    spawnSync('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...arguments_], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: ['ignore', 2, 2],
+    }).status;
+  apt('update');
+  if (apt('install', '-y', '--no-install-recommends', ...program.packages) !== 0) {
+    console.error(
+      `apt-get could not install ${name}; it says why above. ${program.loss}, so install it yourself: ${install}`,
+    );
+  }
+}
+
+function isOnPath(name) {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).concat('/usr/sbin', '/usr/bin');
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
