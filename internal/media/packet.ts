@@ -81,3 +81,20 @@ export type MediaItem =
 export interface MediaSink {
   push(item: MediaItem): void;
 }
+
+/** Whether a decoder set up for `a` can go on with `b`: codec data are compared byte by byte. */
+export function sameVideoConfig(a: VideoConfig | null, b: VideoConfig | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.codec === b.codec && a.description.equals(b.description);
+}
+
+/** Whether a decoder set up for `a` can go on with `b`: codec data are compared byte by byte. */
+export function sameAudioConfig(a: AudioConfig | null, b: AudioConfig | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.codec === b.codec &&
+    a.sampleRate === b.sampleRate &&
+    a.channels === b.channels &&
+    a.description.equals(b.description)
+  );
+}

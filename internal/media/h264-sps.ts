@@ -1,0 +1,140 @@
+import { BitReader } from './bit-reader.ts';
+
+/** What a sequence parameter set says about the picture (ITU-T H.264, 7.3.2.1.1 and annex E). */
+export interface SequenceParameters {
+  readonly profile: number;
+  readonly level: number;
+  /** Size as shown, after cropping, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** From the VUI's timing information, or null. */
+  readonly frameRate: number | null;
+}
+
+/** Profiles whose SPS carries the chroma format and scaling matrices (7.3.2.1.1). */
+const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
+const extendedSampleAspectRatio = 255;
+/** Largest picture side that level 6.2 allows is 16,880; more is an attack, not a camera. */
+const maximumSidePixels = 16_880;
+const maximumFrameRate = 1000;
+/** Real parameter sets take some dozens of bytes; longer ones are cut before they are unescaped. */
+const maximumSpsBytes = 4096;
+
+/**
+ * Reads an SPS NAL unit including its header byte; null when it is broken or describes no possible picture.
+ * `level` and `profile` are the standard's numbers (`level_idc`, `profile_idc`).
+ */
+export function parseSequenceParameters(nal: Buffer): SequenceParameters | null {
+  if (nal.length < 4 || ((nal[0] ?? 0) & 0x1f) !== 7) return null;
+  const reader = new BitReader(withoutEmulation(nal.subarray(1, maximumSpsBytes)));
+  const profile = reader.bits(8);
+  reader.skip(8);
+  const level = reader.bits(8);
+  reader.unsignedExpGolomb();
+  const chromaFormat = highProfiles.has(profile) ? readHighProfile(reader) : 1;
+  skipPictureOrder(reader);
+  reader.unsignedExpGolomb();
+  reader.skip(1);
+  const size = readSize(reader, chromaFormat);
+  if (reader.overrun || size === null) return null;
+  // A VUI that runs over its end is common in the wild and harmless: only its figures are lost.
+  const frameRate = reader.flag() ? readFrameRate(reader) : null;
+  return { profile, level, ...size, frameRate: reader.overrun ? null : frameRate };
+}
+
+/** Takes the emulation prevention bytes out (7.4.1.1). */
+function withoutEmulation(escaped: Buffer): Uint8Array {
+  const plain = new Uint8Array(escaped.length);
+  let length = 0;
+  let zeros = 0;
+  for (const byte of escaped) {
+    if (zeros >= 2 && byte === 3) {
+      zeros = 0;
+      continue;
+    }
+    zeros = byte === 0 ? zeros + 1 : 0;
+    plain[length] = byte;
+    length += 1;
+  }
+  return plain.subarray(0, length);
+}
+
+function readHighProfile(reader: BitReader): number {
+  const chromaFormat = reader.unsignedExpGolomb();
+  if (chromaFormat === 3) reader.skip(1);
+  reader.unsignedExpGolomb();
+  reader.unsignedExpGolomb();
+  reader.skip(1);
+  if (reader.flag()) {
+    const lists = chromaFormat === 3 ? 12 : 8;
+    for (let list = 0; list < lists; list += 1) {
+      if (reader.flag()) skipScalingList(reader, list < 6 ? 16 : 64);
+    }
+  }
+  return chromaFormat;
+}
+
+function skipScalingList(reader: BitReader, size: number): void {
+  let last = 8;
+  for (let index = 0; index < size; index += 1) {
+    const next = (last + reader.signedExpGolomb() + 256) % 256;
+    if (next === 0 || reader.overrun) return;
+    last = next;
+  }
+}
+
+function skipPictureOrder(reader: BitReader): void {
+  reader.unsignedExpGolomb();
+  const type = reader.unsignedExpGolomb();
+  if (type === 0) reader.unsignedExpGolomb();
+  if (type !== 1) return;
+  reader.skip(1);
+  reader.signedExpGolomb();
+  reader.signedExpGolomb();
+  const frames = Math.min(255, reader.unsignedExpGolomb());
+  for (let frame = 0; frame < frames && !reader.overrun; frame += 1) reader.signedExpGolomb();
+}
+
+/** Macroblocks less the cropping rectangle, in the units of table 6-1 and equations 7-19 to 7-22. */
+function readSize(reader: BitReader, chromaFormat: number): { width: number; height: number } | null {
+  const widthMacroblocks = reader.unsignedExpGolomb() + 1;
+  const heightMapUnits = reader.unsignedExpGolomb() + 1;
+  const framesOnly = reader.flag();
+  if (!framesOnly) reader.skip(1);
+  reader.skip(1);
+  const codedWidth = widthMacroblocks * 16;
+  const codedHeight = heightMapUnits * 16 * (framesOnly ? 1 : 2);
+  if (codedWidth > maximumSidePixels || codedHeight > maximumSidePixels) return null;
+  let [left, right, top, bottom] = [0, 0, 0, 0];
+  if (reader.flag()) {
+    left = reader.unsignedExpGolomb();
+    right = reader.unsignedExpGolomb();
+    top = reader.unsignedExpGolomb();
+    bottom = reader.unsignedExpGolomb();
+  }
+  const unitX = chromaFormat === 1 || chromaFormat === 2 ? 2 : 1;
+  const unitY = (chromaFormat === 1 ? 2 : 1) * (framesOnly ? 1 : 2);
+  const width = codedWidth - (left + right) * unitX;
+  const height = codedHeight - (top + bottom) * unitY;
+  return width > 0 && height > 0 ? { width, height } : null;
+}
+
+/** VUI parameters up to the timing information (E.1.1); a frame is two ticks of the field clock (E.2.1). */
+function readFrameRate(reader: BitReader): number | null {
+  if (reader.flag() && reader.bits(8) === extendedSampleAspectRatio) reader.skip(32);
+  if (reader.flag()) reader.skip(1);
+  if (reader.flag()) {
+    reader.skip(4);
+    if (reader.flag()) reader.skip(24);
+  }
+  if (reader.flag()) {
+    reader.unsignedExpGolomb();
+    reader.unsignedExpGolomb();
+  }
+  if (!reader.flag()) return null;
+  const unitsInTick = reader.bits(32);
+  const timeScale = reader.bits(32);
+  if (unitsInTick === 0 || timeScale === 0) return null;
+  const frameRate = timeScale / (2 * unitsInTick);
+  return frameRate <= maximumFrameRate ? frameRate : null;
+}
