@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AerialError } from '../platform/errors.ts';
+import { parseSetting } from './parse-setting.ts';
+import { requireSettingName, Settings } from './settings.ts';
+import { definitionOf, settingNames } from './table.ts';
+
+test('every default is allowed by its own setting', () => {
+  const settings = new Settings({});
+  for (const name of settingNames) assert.equal(settings.source(name), 'default');
+  assert.equal(settings.get('http-port'), 8080);
+  assert.equal(settings.get('http-address'), null);
+  assert.equal(settings.get('part-ms'), 500);
+  assert.equal(settings.get('ladder'), 'auto');
+  assert.equal(settings.get('metrics'), false);
+  assert.deepEqual(settings.get('stream-key'), []);
+  assert.deepEqual(settings.warnings, []);
+});
+
+test('a flag wins over the environment, that over the database, that over the default', () => {
+  const stored = new Map([['part-ms', '300']]);
+  const environment = { AERIAL_PART_MS: '400' };
+  const partOf = (settings: Settings): readonly unknown[] => [settings.get('part-ms'), settings.source('part-ms')];
+  assert.deepEqual(partOf(new Settings({ stored })), [300, 'database']);
+  assert.deepEqual(partOf(new Settings({ stored, environment })), [400, 'environment']);
+  assert.deepEqual(partOf(new Settings({ stored, environment, flags: { 'part-ms': '600' } })), [600, 'flag']);
+});
+
+test('an environment variable that is set to nothing counts as not given', () => {
+  assert.equal(new Settings({ environment: { AERIAL_HTTP_PORT: '' } }).get('http-port'), 8080);
+});
+
+test('what belongs to the start is not taken from the database', () => {
+  assert.equal(new Settings({ stored: new Map([['ffmpeg', '/tmp/evil']]) }).get('ffmpeg'), 'ffmpeg');
+});
+
+test('an unknown name in the database, kept by another version, does no harm', () => {
+  assert.equal(new Settings({ stored: new Map([['hologram', 'on']]) }).get('http-port'), 8080);
+});
+
+test('a repeated stream key adds up, and the environment gives one a line', () => {
+  assert.deepEqual(new Settings({ flags: { 'stream-key': ['one', 'two words?/='] } }).get('stream-key'), [
+    'one',
+    'two words?/=',
+  ]);
+  assert.deepEqual(new Settings({ environment: { AERIAL_STREAM_KEY: 'one\nzwei ü' } }).get('stream-key'), [
+    'one',
+    'zwei ü',
+  ]);
+});
+
+test('a refused value names where it stood and what is allowed', () => {
+  const cases: readonly (readonly [ConstructorParameters<typeof Settings>[0], RegExp])[] = [
+    [{ flags: { 'http-port': '80a' } }, /^--http-port cannot be "80a": allowed is a port from 1 to 65535/],
+    [
+      { environment: { AERIAL_PART_MS: '5' } },
+      /^The environment variable AERIAL_PART_MS cannot be "5": allowed is a whole number from 200 to 1000/,
+    ],
+    [
+      { stored: new Map([['window-seconds', '9']]) },
+      /^The stored setting window-seconds cannot be "9".*aerial settings unset window-seconds/,
+    ],
+    [{ flags: { ladder: '720p' } }, /^--ladder cannot be "720p": allowed is auto, off, or up to 5 renditions/],
+    [{ flags: { 'channel-name': 'a\u001b[31m' } }, /^--channel-name cannot be .*one line of 1 to 100 characters/],
+    [{ flags: { 'http-address': 'example.org' } }, /^--http-address cannot be "example.org"/],
+  ];
+  for (const [needs, expected] of cases) {
+    assert.throws(
+      () => new Settings(needs),
+      (error) => error instanceof AerialError && error.code === 'SETTING_INVALID' && expected.test(error.toLine()),
+    );
+  }
+});
+
+test('a refused secret is not repeated', () => {
+  assert.throws(
+    () => new Settings({ flags: { 'stream-key': ' hush ' } }),
+    (error) => error instanceof AerialError && !error.toLine().includes('hush'),
+  );
+});
+
+test('a certificate needs its key, and the key its certificate', () => {
+  assert.throws(() => new Settings({ flags: { 'tls-certificate': 'a.pem' } }), /without --tls-key/);
+  assert.throws(() => new Settings({ flags: { 'tls-key': 'a.pem' } }), /without --tls-certificate/);
+  assert.equal(new Settings({ flags: { 'tls-key': 'a.pem', 'tls-certificate': 'b.pem' } }).get('tls-key'), 'a.pem');
+});
+
+test('a variable that is no setting brings a warning, with the one that was meant', () => {
+  const { warnings } = new Settings({ environment: { AERIAL_HTP_PORT: '1', AERIAL_COLOUR: 'red', HOME: '/root' } });
+  assert.deepEqual(warnings, [
+    'AERIAL_HTP_PORT is not a setting and is ignored; did you mean AERIAL_HTTP_PORT?',
+    'AERIAL_COLOUR is not a setting and is ignored.',
+  ]);
+});
+
+test('a reload brings new values to those who listen, and to nobody what has not changed', () => {
+  const settings = new Settings({ stored: new Map([['stream-title', 'One']]) });
+  const heard: unknown[] = [];
+  const stop = settings.onChange('stream-title', (title) => heard.push(title));
+  settings.onChange('grace-seconds', (seconds) => heard.push(seconds));
+  assert.deepEqual(settings.reload(new Map([['stream-title', 'Two']])), []);
+  stop();
+  settings.reload(new Map([['grace-seconds', '5']]));
+  assert.deepEqual(heard, ['Two', 5]);
+  assert.equal(settings.get('stream-title'), '');
+});
+
+test('a reload leaves what needs a restart, and what has gone bad, as it was', () => {
+  const settings = new Settings({ stored: new Map([['part-ms', '300']]) });
+  const faults = settings.reload(
+    new Map([
+      ['http-port', '9000'],
+      ['part-ms', '1'],
+    ]),
+  );
+  assert.equal(settings.get('http-port'), 8080);
+  assert.equal(settings.get('part-ms'), 300);
+  assert.equal(faults.length, 1);
+});
+
+test('a listener that throws is reported and does not keep the others from hearing', () => {
+  const settings = new Settings({});
+  const heard: string[] = [];
+  settings.onChange('channel-name', () => {
+    throw new Error('no');
+  });
+  settings.onChange('channel-name', (name) => heard.push(name));
+  assert.equal(settings.reload(new Map([['channel-name', 'Night']])).length, 1);
+  assert.deepEqual(heard, ['Night']);
+});
+
+test('a switch takes the usual words', () => {
+  for (const word of ['on', 'TRUE', 'yes', '1']) assert.equal(parseSetting('metrics', word, 'argument'), true);
+  for (const word of ['off', 'false', 'No', '0']) assert.equal(parseSetting('metrics', word, 'argument'), false);
+  for (const word of ['', 'maybe', 'constructor']) assert.throws(() => parseSetting('metrics', word, 'argument'));
+});
+
+test('a name that is no setting is refused with the one that was meant', () => {
+  assert.throws(() => requireSettingName('part-mss'), /no setting called "part-mss"/);
+  assert.throws(() => requireSettingName('toString'), /no setting/);
+  assert.equal(requireSettingName('part-ms'), 'part-ms');
+});
+
+test('each help is one sentence', () => {
+  for (const name of settingNames) assert.match(definitionOf(name).help, /^[^\n]{5,110}\.$/, name);
+});

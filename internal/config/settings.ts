@@ -1,0 +1,138 @@
+import { AerialError } from '../platform/errors.ts';
+import { EventHub } from '../platform/event-hub.ts';
+import { nearMiss } from './near-miss.ts';
+import { parseSetting, type SettingSource } from './parse-setting.ts';
+import {
+  definitionOf,
+  environmentName,
+  isSettingName,
+  type SettingName,
+  settingNames,
+  type SettingValue,
+} from './table.ts';
+
+/** What was given on the command line: a setting's name to its text, or several where the flag is repeatable. */
+export type FlagValues = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Held {
+  readonly text: string;
+  readonly value: unknown;
+  readonly source: SettingSource;
+}
+
+type ChangeEvents = { [Name in SettingName]: SettingValue<Name> };
+
+/**
+ * What every setting is, now: a flag wins over the environment, that over the database, that over the default.
+ * The constructor throws `SETTING_INVALID` for the first value that is not allowed, naming where it stood; afterwards reading never fails.
+ */
+export class Settings {
+  /** Sentences for the log about variables that look like settings and are none. */
+  readonly warnings: readonly string[];
+  readonly #flags: FlagValues;
+  readonly #environment: Environment;
+  readonly #held = new Map<SettingName, Held>();
+  readonly #changes: EventHub<ChangeEvents>;
+  #listenerErrors: unknown[] = [];
+
+  constructor(needs: { flags?: FlagValues; environment?: Environment; stored?: ReadonlyMap<string, string> }) {
+    this.#flags = needs.flags ?? {};
+    this.#environment = needs.environment ?? {};
+    this.#changes = new EventHub({ onListenerError: (_name, error) => void this.#listenerErrors.push(error) });
+    for (const name of settingNames) this.#held.set(name, this.#resolve(name, needs.stored ?? new Map()));
+    this.warnings = findStrangers(this.#environment);
+    this.#checkTlsPair();
+  }
+
+  get<Name extends SettingName>(name: Name): SettingValue<Name> {
+    return this.#holding(name).value as SettingValue<Name>;
+  }
+
+  source(name: SettingName): SettingSource {
+    return this.#holding(name).source;
+  }
+
+  /** The value as somebody wrote it; of a secret, whatever it is. */
+  text(name: SettingName): string {
+    return this.#holding(name).text;
+  }
+
+  /** Calls `listener` with each later value that `reload` brings; the returned function stops that. */
+  onChange<Name extends SettingName>(name: Name, listener: (value: SettingValue<Name>) => void): () => void {
+    return this.#changes.on(name, listener as (value: ChangeEvents[Name]) => void);
+  }
+
+  /**
+   * Takes over what the database holds now, except for settings that need a restart, which stay. A value that is not allowed leaves the
+   * old one in place. Returns what went wrong, if anything, for the log.
+   */
+  reload(stored: ReadonlyMap<string, string>): readonly unknown[] {
+    this.#listenerErrors = [];
+    const invalid: unknown[] = [];
+    for (const name of settingNames) {
+      if (definitionOf(name).takesEffect === 'restart') continue;
+      try {
+        const next = this.#resolve(name, stored);
+        const before = this.#holding(name);
+        this.#held.set(name, next);
+        if (next.text !== before.text) this.#changes.publish(name, next.value as ChangeEvents[typeof name]);
+      } catch (error) {
+        invalid.push(error);
+      }
+    }
+    return [...invalid, ...this.#listenerErrors];
+  }
+
+  #holding(name: SettingName): Held {
+    const held = this.#held.get(name);
+    if (held === undefined) throw new Error(`There is no setting ${name}.`);
+    return held;
+  }
+
+  #resolve(name: SettingName, stored: ReadonlyMap<string, string>): Held {
+    const definition = definitionOf(name);
+    const flag = this.#flags[name];
+    const variable = this.#environment[environmentName(name)];
+    const kept = definition.startOnly ? undefined : stored.get(name);
+    if (flag !== undefined) return hold(name, typeof flag === 'string' ? flag : flag.join('\n'), 'flag');
+    // A variable that is set to nothing is one that somebody cleared in a compose file or a unit.
+    if (variable !== undefined && variable !== '') return hold(name, variable, 'environment');
+    if (kept !== undefined) return hold(name, kept, 'database');
+    return hold(name, definition.defaultText, 'default');
+  }
+
+  #checkTlsPair(): void {
+    const given = this.get('tls-certificate') !== null ? 'tls-certificate' : 'tls-key';
+    const missing = given === 'tls-key' ? 'tls-certificate' : 'tls-key';
+    if (this.get(given) === null || this.get(missing) !== null) return;
+    throw new AerialError('SETTING_INVALID', {
+      message: `--${given} is given without --${missing}.`,
+      hint: `Give --${missing} FILE as well, or neither.`,
+    });
+  }
+}
+
+function hold(name: SettingName, text: string, source: SettingSource): Held {
+  return { text, value: parseSetting(name, text, source), source };
+}
+
+function findStrangers(environment: Environment): string[] {
+  const known = new Set(settingNames.map(environmentName));
+  return Object.keys(environment)
+    .filter((variable) => variable.startsWith('AERIAL_') && !known.has(variable))
+    .map((variable) => {
+      const meant = nearMiss(variable, known);
+      return `${variable} is not a setting and is ignored${meant === null ? '.' : `; did you mean ${meant}?`}`;
+    });
+}
+
+/** Throws `USAGE` unless there is a setting of that name. */
+export function requireSettingName(name: string): SettingName {
+  if (isSettingName(name)) return name;
+  const meant = nearMiss(name, settingNames);
+  throw new AerialError('USAGE', {
+    message: `There is no setting called ${JSON.stringify(name)}.`,
+    hint: meant === null ? 'See `aerial settings list`.' : `Did you mean ${meant}?`,
+  });
+}

@@ -1,0 +1,29 @@
+import { explained } from './explain.ts';
+import { type Connection, type Drizzle, withDrizzle } from './sqlite.ts';
+
+/** What repositories speak to the database through: failures of the disk come out as `AerialError`s. */
+export class Session {
+  readonly #database: Drizzle;
+  readonly #connection: Connection;
+  readonly #file: string;
+
+  constructor(needs: { connection: Connection; file: string }) {
+    this.#connection = needs.connection;
+    this.#database = withDrizzle(needs.connection);
+    this.#file = needs.file;
+  }
+
+  run<Result>(work: (database: Drizzle) => Result): Result {
+    return explained(this.#file, () => work(this.#database));
+  }
+
+  /** All or nothing, with the right to write taken at the beginning, so that what was read still holds when it is written. */
+  transact<Result>(work: (database: Drizzle) => Result): Result {
+    return explained(this.#file, () => this.#connection.transaction(() => work(this.#database)).immediate());
+  }
+
+  /** Changes whenever another connection has written. */
+  outsideVersion(): number {
+    return explained(this.#file, () => this.#connection.pragma('data_version', { simple: true }) as number);
+  }
+}
