@@ -25,6 +25,8 @@ export interface DatabaseNeeds {
    * directory for itself only while it has to bring the database forward.
    */
   readonly lock: 'hold' | 'visit';
+  /** How long to wait for another process to give the directory back: a second when it is left out. */
+  readonly lockWaitMs?: number;
 }
 
 export interface OpenDatabase {
@@ -44,7 +46,7 @@ export function databaseFile(dataDirectory: string): string {
 export function openDatabase(needs: DatabaseNeeds): OpenDatabase {
   const file = databaseFile(needs.dataDirectory);
   const binding = needs.nativeBinding;
-  const held = needs.lock === 'hold' ? lockDataDirectory(needs.dataDirectory, binding) : null;
+  const held = needs.lock === 'hold' ? lockDataDirectory(needs.dataDirectory, needs) : null;
   try {
     const connection = explained(file, () => {
       createPrivately(file);
@@ -71,7 +73,7 @@ function prepare(connection: Connection, file: string, needs: DatabaseNeeds): vo
   connection.pragma('synchronous = NORMAL');
   connection.pragma('foreign_keys = ON');
   if (pending.length === 0) return;
-  const release = needs.lock === 'visit' ? lockDataDirectory(needs.dataDirectory, needs.nativeBinding) : () => {};
+  const release = needs.lock === 'visit' ? lockDataDirectory(needs.dataDirectory, needs) : () => {};
   try {
     bringForward(connection, file, needs);
   } finally {

@@ -13,11 +13,17 @@ const LOCK_WAIT_MS = 1_000;
  * on a file (an exclusive transaction of SQLite on an empty database), so it ends with the process, however that ends.
  * Throws `DATA_DIR_LOCKED`.
  */
-export function lockDataDirectory(dataDirectory: string, nativeBinding?: object): () => void {
+export function lockDataDirectory(
+  dataDirectory: string,
+  needs: { nativeBinding?: object; lockWaitMs?: number },
+): () => void {
   const file = join(dataDirectory, 'aerial.lock');
   try {
     createPrivately(file);
-    const connection = connect(file, { busyTimeoutMs: LOCK_WAIT_MS, ...(nativeBinding && { nativeBinding }) });
+    const connection = connect(file, {
+      busyTimeoutMs: needs.lockWaitMs ?? LOCK_WAIT_MS,
+      ...(needs.nativeBinding && { nativeBinding: needs.nativeBinding }),
+    });
     try {
       connection.exec('BEGIN EXCLUSIVE');
     } catch (error) {
@@ -37,7 +43,7 @@ export function lockDataDirectory(dataDirectory: string, nativeBinding?: object)
 }
 
 /** The process that holds a lock on `file`, as the kernel tells it; null where that cannot be told. */
-function findLockHolder(file: string): number | null {
+export function findLockHolder(file: string): number | null {
   try {
     return parseLockHolder(readFileSync('/proc/locks', 'utf8'), statSync(file).ino);
   } catch {

@@ -21,6 +21,7 @@ export interface StoreNeeds {
   readonly log: Logger;
   /** `hold` to serve, `visit` for a command beside a server: see `DatabaseNeeds`. */
   readonly lock: 'hold' | 'visit';
+  readonly lockWaitMs?: number;
 }
 
 /**
@@ -31,10 +32,15 @@ export function openStore(needs: StoreNeeds): Store {
   const dataDirectory = prepareDataDirectory(needs.dataDirectory);
   const database = openDatabase({ ...needs, dataDirectory, migrations: readMigrations(needs.assets) });
   const store = new Store({ database, clock: needs.clock, log: needs.log });
-  if (needs.lock === 'hold' && store.broadcasts.closeUnfinished('crashed') > 0) {
-    needs.log.warn({}, 'The last broadcast was never ended: Aerial or the machine must have stopped abruptly.');
+  try {
+    if (needs.lock === 'hold' && store.broadcasts.closeUnfinished('crashed') > 0) {
+      needs.log.warn({}, 'The last broadcast was never ended: Aerial or the machine must have stopped abruptly.');
+    }
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
   }
-  return store;
 }
 
 /** All that is kept in the database, one repository a noun. Every call is synchronous and takes microseconds. */
