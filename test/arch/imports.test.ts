@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { homes, neverImported, rows } from './house.ts';
+import { importsOf, packageOf, readSources, rootDirectory } from './sources.ts';
+
+const sources = readSources();
+const packageJson = JSON.parse(readFileSync(join(rootDirectory, 'package.json'), 'utf8')) as Record<
+  'dependencies' | 'devDependencies' | 'optionalDependencies',
+  Record<string, string>
+>;
+
+describe('Imports', () => {
+  it('take a third-party package only in its one home', () => {
+    const astray: string[] = [];
+    for (const source of sources) {
+      for (const name of importsOf(source).map(packageOf)) {
+        if (name === null) continue;
+        const home = homes[name];
+        if (home === undefined) astray.push(`${source.path} imports ${name}, which has no home in test/arch/house.ts`);
+        else if (home === '' ? !source.path.endsWith('.test.ts') : !source.path.startsWith(home)) {
+          astray.push(`${source.path} imports ${name}, which belongs to ${home}`);
+        }
+      }
+    }
+    assert.deepEqual(astray, []);
+  });
+
+  it('account for every package of package.json, and each of those has an exact version', () => {
+    const { dependencies, devDependencies, optionalDependencies } = packageJson;
+    const named = { ...dependencies, ...devDependencies, ...optionalDependencies };
+    assert.deepEqual(Object.keys(named).toSorted(), [...Object.keys(homes), ...neverImported].toSorted());
+    for (const [name, version] of Object.entries(named)) assert.match(version, /^\d+\.\d+\.\d+$/, name);
+  });
+
+  it('keep to rooms that the house knows', () => {
+    const rooms = new Set(sources.map(({ path }) => /^internal\/([^/]+)\//.exec(path)?.[1]).filter(Boolean));
+    assert.deepEqual([...rooms.difference(new Set(rows.flat()))], []);
+  });
+
+  it('carry the ending of the file', () => {
+    const bare = sources.flatMap((source) =>
+      importsOf(source)
+        .filter((specifier) => specifier.startsWith('.') && !/\.(ts|tsx|css|mjs)$/.test(specifier))
+        .map((specifier) => `${source.path}: ${specifier}`),
+    );
+    assert.deepEqual(bare, []);
+  });
+
+  it('never reach from shipped code into tests or the build', () => {
+    const astray = sources
+      .filter(({ path }) => /^(cmd|internal|web)\//.test(path) && !path.endsWith('.test.ts'))
+      .flatMap((source) =>
+        importsOf(source)
+          .filter((specifier) => /^(\.\.\/)+(test|build)\/|\.test\.ts$/.test(specifier))
+          .map((specifier) => `${source.path}: ${specifier}`),
+      );
+    assert.deepEqual(astray, []);
+  });
+});
