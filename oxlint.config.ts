@@ -93,7 +93,10 @@ export default defineConfig({
         ] as const,
       },
     },
-    { files: ['internal/platform/clock.ts', 'web/shared/clock.ts'], rules: { 'eslint/no-restricted-properties': 'off' } },
+    {
+      files: ['internal/platform/clock.ts', 'web/shared/clock.ts'],
+      rules: { 'eslint/no-restricted-properties': 'off' },
+    },
     { files: ['cmd/**', 'test/**', 'build/**', 'build.ts'], rules: { 'eslint/no-console': 'off' } },
     { files: ['test/**'], rules: { 'eslint/no-restricted-properties': 'off' } },
     {
@@ -114,6 +117,17 @@ export default defineConfig({
             ],
           },
         ],
+      },
+    },
+    {
+      // Plain JavaScript, which nobody checks the types of.
+      files: ['**/*.mjs'],
+      rules: {
+        'typescript/no-unsafe-argument': 'off',
+        'typescript/no-unsafe-assignment': 'off',
+        'typescript/no-unsafe-call': 'off',
+        'typescript/no-unsafe-member-access': 'off',
+        'typescript/no-unsafe-return': 'off',
       },
     },
     { files: ['oxlint.config.ts'], rules: { 'import/no-default-export': 'off' } },

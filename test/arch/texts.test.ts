@@ -12,8 +12,8 @@ describe('The documentation', () => {
   it('tells the cause and the remedy of every error code, and of no other', () => {
     const catalogue =
       /const catalogue = \{([\s\S]*?)\n\} as const/.exec(read('internal/platform/errors.ts'))?.[1] ?? '';
-    const codes = [...catalogue.matchAll(/^ {2}([A-Z_]+):/gm)].map((match) => match[1]);
-    const documented = [...read('docs/50-errors.md').matchAll(/^### `([A-Z_]+)`/gm)].map((match) => match[1]);
+    const codes = [...catalogue.matchAll(/^ {2}([A-Z_]+):/gm)].map((match) => match[1] ?? '');
+    const documented = [...read('docs/50-errors.md').matchAll(/^### `([A-Z_]+)`/gm)].map((match) => match[1] ?? '');
     assert.ok(codes.length > 10);
     assert.deepEqual(documented.toSorted(), codes.toSorted());
   });
