@@ -85,7 +85,7 @@ http {
   tcp_nopush on;
   tcp_nodelay on;
   keepalive_requests 1000000000;
-  open_file_cache max=1000;
+${renditions === null ? '  open_file_cache max=1000;' : ''}
   types { application/vnd.apple.mpegurl m3u8; video/mp2t ts; video/mp4 mp4 m4s; text/html html; text/javascript js; }
 ${temporary.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
   server {

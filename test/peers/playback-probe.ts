@@ -9,6 +9,8 @@ export interface PlaybackReport {
   readonly loadedWallMs: number;
   readonly firstFrameWallMs: number | null;
   readonly lastFrameWallMs: number | null;
+  /** Height of the coded picture on the screen, in pixels: which rendition it is, by another witness than the page. */
+  readonly pictureHeight: number;
 }
 
 interface ProbeOptions {
@@ -35,6 +37,7 @@ export function installPlaybackProbe(options: ProbeOptions): void {
   let waitingEvents = 0;
   let firstFrameWallMs: number | null = null;
   let lastFrameWallMs: number | null = null;
+  let pictureHeight = 0;
   let count = 0;
   const cell = 4;
   const canvas = document.createElement('canvas');
@@ -65,6 +68,7 @@ export function installPlaybackProbe(options: ProbeOptions): void {
       stalls.push({ endedWallMs: wallMs, lengthMs: wallMs - lastFrameWallMs });
     }
     lastFrameWallMs = wallMs;
+    pictureHeight = video.videoHeight;
     frames.push([wallMs, number]);
     if (frames.length > 100_000) frames = frames.slice(50_000);
     video.requestVideoFrameCallback(() => onFrame(video));
@@ -86,7 +90,14 @@ export function installPlaybackProbe(options: ProbeOptions): void {
   window.takePlaybackReport = () => {
     const taken = frames;
     frames = [];
-    const loadedWallMs = performance.timeOrigin;
-    return { frames: taken, stalls: [...stalls], waitingEvents, loadedWallMs, firstFrameWallMs, lastFrameWallMs };
+    return {
+      frames: taken,
+      stalls: [...stalls],
+      waitingEvents,
+      loadedWallMs: performance.timeOrigin,
+      firstFrameWallMs,
+      lastFrameWallMs,
+      pictureHeight,
+    };
   };
 }

@@ -1,0 +1,42 @@
+/** How long and how often each measurement runs. */
+export interface BenchPlan {
+  readonly latencyMs: number;
+  readonly peerLatencyMs: number;
+  readonly cpuMs: number;
+  readonly cpuRounds: number;
+  readonly servingMs: number;
+  readonly servingRounds: number;
+  readonly publishBeforeServingMs: number;
+  readonly viewers: number;
+  readonly viewersMs: number;
+  readonly startRounds: number;
+}
+
+export const FULL_PLAN: BenchPlan = {
+  latencyMs: 300_000,
+  peerLatencyMs: 60_000,
+  cpuMs: 30_000,
+  cpuRounds: 3,
+  servingMs: 5000,
+  servingRounds: 5,
+  publishBeforeServingMs: 66_000,
+  viewers: 4000,
+  viewersMs: 40_000,
+  startRounds: 7,
+};
+
+export const QUICK_PLAN: BenchPlan = {
+  latencyMs: 25_000,
+  peerLatencyMs: 20_000,
+  cpuMs: 10_000,
+  cpuRounds: 1,
+  servingMs: 2000,
+  servingRounds: 3,
+  publishBeforeServingMs: 66_000,
+  viewers: 4000,
+  viewersMs: 15_000,
+  startRounds: 3,
+};
+
+/** Says what is going on, on standard error, so that standard output holds the result alone. */
+export type Report = (sentence: string) => void;
