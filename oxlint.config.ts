@@ -3,8 +3,14 @@ import { forbiddenRooms, homes, rows, windows } from './test/arch/house.ts';
 
 const rooms = rows.flat();
 
+type Wall = { group: string[]; message: string } | { regex: string; message: string };
+
+function restrictImports(patterns: Wall[]): ['error', { patterns: Wall[] }] {
+  return ['error', { patterns }];
+}
+
 /** Imports that a file of `internal/<room>` may not have; the patterns are matched against the path as it is written. */
-function wallsOf(room: string) {
+function wallsOf(room: string): Wall[] {
   return [
     ...forbiddenRooms(room).map((other) => ({
       group: [
@@ -22,7 +28,7 @@ function wallsOf(room: string) {
 }
 
 /** Packages whose one home lies outside `folder`. */
-function packagesNotFor(folder: string) {
+function packagesNotFor(folder: string): Wall[] {
   return Object.entries(homes)
     .filter(([, home]) => !home.startsWith(folder) && home !== '')
     .map(([name, home]) => ({
@@ -76,21 +82,16 @@ export default defineConfig({
   overrides: [
     ...rooms.map((room) => ({
       files: [`internal/${room}/**`],
-      rules: { 'eslint/no-restricted-imports': ['error', { patterns: wallsOf(room) }] as const },
+      rules: { 'eslint/no-restricted-imports': restrictImports(wallsOf(room)) },
     })),
     {
       files: ['web/**'],
       rules: {
-        'eslint/no-restricted-imports': [
-          'error',
-          {
-            patterns: [
-              { regex: '^(\\.\\./)+(cmd|internal|test|build)/', message: 'A page holds no code of the server.' },
-              { regex: '^node:', message: 'A page has no Node.' },
-              ...packagesNotFor('web/'),
-            ],
-          },
-        ] as const,
+        'eslint/no-restricted-imports': restrictImports([
+          { regex: '^(\\.\\./)+(cmd|internal|test|build)/', message: 'A page holds no code of the server.' },
+          { regex: '^node:', message: 'A page has no Node.' },
+          ...packagesNotFor('web/'),
+        ]),
       },
     },
     {
