@@ -1,0 +1,158 @@
+import { Broadcast, type BroadcastNeeds, type EncoderIdentity } from './broadcast.ts';
+import type { IngestHealth } from './health.ts';
+import type { AmfObject } from './rtmp/amf0-reader.ts';
+import type { MediaMessage, PublishDecision, Refusal } from './rtmp/session.ts';
+
+/** After an administrator ended a broadcast its key is turned away for this long, or the encoder would be back at once by itself. */
+const HOLD_OFF_MS = 20_000;
+
+/** A connection that may go on air. */
+export interface Publisher extends EncoderIdentity {
+  readonly keyId: string;
+  /** Ends the connection; it must not call back. */
+  drop(why: string): void;
+  /** Turns the publisher away in words. */
+  refuse(refusal: Refusal): void;
+}
+
+/** What the ingest is doing, for the state of the house and the admin. */
+export interface IngestState {
+  readonly state: 'idle' | 'gathering' | 'live' | 'away';
+  readonly broadcastId: string | null;
+  readonly startedWallMs: number | null;
+  readonly remoteAddress: string | null;
+  readonly encoder: string | null;
+  readonly keyId: string | null;
+  readonly health: IngestHealth | null;
+}
+
+const idleState: IngestState = {
+  state: 'idle',
+  broadcastId: null,
+  startedWallMs: null,
+  remoteAddress: null,
+  encoder: null,
+  keyId: null,
+  health: null,
+};
+
+type StageNeeds = Omit<BroadcastNeeds, 'broadcastId' | 'onEnded'> & { readonly newBroadcastId: () => string };
+
+/**
+ * The one place on air. While somebody publishes, another key is refused and the same key takes over at once; while the
+ * encoder is away, any key carries the same broadcast on.
+ */
+export class Stage {
+  readonly #needs: StageNeeds;
+  readonly #heldOffUntilMs = new Map<string, number>();
+  #publisher: Publisher | null = null;
+  #keyId: string | null = null;
+  #broadcast: Broadcast | null = null;
+
+  constructor(needs: StageNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Lets a publisher with a good key on air, or says why not. */
+  admit(publisher: Publisher): PublishDecision {
+    const heldOffMs = this.#heldOffMs(publisher.keyId);
+    if (heldOffMs > 0) return endedByAdmin(Math.ceil(heldOffMs / 1000));
+    const other = this.#publisher;
+    if (other !== null && other.keyId !== publisher.keyId) return somebodyElse;
+    if (other !== null) {
+      other.drop('the same key published from somewhere else');
+      this.leave(other);
+    }
+    const broadcast = this.#broadcast ?? this.#open(publisher);
+    this.#publisher = publisher;
+    this.#keyId = publisher.keyId;
+    broadcast.begin({ remoteAddress: publisher.remoteAddress, encoder: publisher.encoder });
+    return { kind: 'accepted' };
+  }
+
+  onMedia(publisher: Publisher, message: MediaMessage): Refusal | null {
+    return this.#publisher === publisher && this.#broadcast !== null ? this.#broadcast.onMedia(message) : null;
+  }
+
+  onMetadata(publisher: Publisher, metadata: AmfObject): void {
+    if (this.#publisher === publisher) this.#broadcast?.onMetadata(metadata);
+  }
+
+  /** The publisher stopped, in good order or not; harmless for anybody else. */
+  leave(publisher: Publisher): void {
+    if (this.#publisher !== publisher) return;
+    this.#publisher = null;
+    this.#broadcast?.leave();
+  }
+
+  /** Ends what is on air; false when nothing is. `holdsOff` keeps the encoder from coming back by itself. */
+  endNow(reason: string, holdsOff: boolean): boolean {
+    const broadcast = this.#broadcast;
+    if (broadcast === null) return false;
+    const publisher = this.#publisher;
+    this.#publisher = null;
+    if (holdsOff && this.#keyId !== null) {
+      this.#heldOffUntilMs.set(this.#keyId, this.#needs.clock.monotonicMs() + HOLD_OFF_MS);
+    }
+    broadcast.end(reason);
+    publisher?.drop(reason);
+    return true;
+  }
+
+  /** Called now and then by the server. */
+  check(): void {
+    const refusal = this.#broadcast?.check() ?? null;
+    if (refusal !== null) this.#publisher?.refuse(refusal);
+  }
+
+  state(): IngestState {
+    const broadcast = this.#broadcast;
+    if (broadcast === null || broadcast.state === 'ended') return idleState;
+    return {
+      state: broadcast.state,
+      broadcastId: broadcast.broadcastId,
+      startedWallMs: broadcast.startedWallMs,
+      remoteAddress: broadcast.identity.remoteAddress,
+      encoder: broadcast.identity.encoder,
+      keyId: this.#keyId,
+      health: broadcast.state === 'away' ? null : broadcast.health(),
+    };
+  }
+
+  #open(identity: EncoderIdentity): Broadcast {
+    const broadcast = new Broadcast(
+      {
+        ...this.#needs,
+        broadcastId: this.#needs.newBroadcastId(),
+        onEnded: () => {
+          if (this.#broadcast === broadcast) this.#broadcast = null;
+        },
+      },
+      { remoteAddress: identity.remoteAddress, encoder: identity.encoder },
+    );
+    this.#broadcast = broadcast;
+    return broadcast;
+  }
+
+  #heldOffMs(keyId: string): number {
+    const untilMs = this.#heldOffUntilMs.get(keyId);
+    if (untilMs === undefined) return 0;
+    const leftMs = untilMs - this.#needs.clock.monotonicMs();
+    if (leftMs <= 0) this.#heldOffUntilMs.delete(keyId);
+    return leftMs;
+  }
+}
+
+const somebodyElse: Refusal = {
+  kind: 'refused',
+  code: 'NetStream.Publish.Denied',
+  sentence: 'Somebody else is on air with another stream key. Try again when they have finished.',
+};
+
+function endedByAdmin(waitSeconds: number): Refusal {
+  return {
+    kind: 'refused',
+    code: 'NetStream.Publish.Rejected',
+    sentence: `An administrator ended this broadcast. You can start again in ${waitSeconds} s.`,
+  };
+}
