@@ -34,6 +34,18 @@ describe('Imports', () => {
     for (const [name, version] of Object.entries(named)) assert.match(version, /^\d+\.\d+\.\d+$/, name);
   });
 
+  it('are locked whole: every optional package of another platform is named, or npm ci refuses the lock file', () => {
+    const { packages } = JSON.parse(readFileSync(join(rootDirectory, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`${path}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
+      ),
+    );
+    assert.deepEqual(missing, []);
+  });
+
   it('keep to rooms that the house knows', () => {
     const known = new Set(rows.flat());
     const rooms = sources.map(({ path }) => /^internal\/([^/]+)\//.exec(path)?.[1]);
