@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../peers/browser.ts';
+import { benchEncoderReturns } from './encoder-returns.ts';
 import { conclude, renderTable } from './figures.ts';
 import type { Figure } from './figures.ts';
 import { benchFootprint } from './footprint.ts';
@@ -9,11 +10,12 @@ import { benchLatency } from './latency.ts';
 import type { BenchPlan, Report } from './plan.ts';
 import { FULL_PLAN, QUICK_PLAN } from './plan.ts';
 import { benchServing } from './serving.ts';
+import { benchTranscoderKilled } from './transcoder-killed.ts';
 import { benchViewers } from './viewers.ts';
 
 const USAGE = `Usage: npm run bench [-- --json] [--quick] [--only NAME[,NAME...]]
 Measures out/aerial beside Debian's nginx and nginx-rtmp on this machine (two cores at least), over loopback.
-NAME is one of footprint, cpu, serving, viewers, latency.`;
+NAME is one of footprint, cpu, serving, viewers, latency, returns, kill.`;
 
 type Section = (plan: BenchPlan, report: Report) => Promise<Figure[]>;
 
@@ -32,6 +34,8 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   serving: benchServing,
   viewers: benchViewers,
   latency: latencyInBrowser,
+  returns: benchEncoderReturns,
+  kill: benchTranscoderKilled,
 };
 
 const { values } = parseArgs({

@@ -10,6 +10,8 @@ export interface BenchPlan {
   readonly viewers: number;
   readonly viewersMs: number;
   readonly startRounds: number;
+  readonly encoderReturns: number;
+  readonly transcoderDeaths: number;
 }
 
 export const FULL_PLAN: BenchPlan = {
@@ -23,6 +25,8 @@ export const FULL_PLAN: BenchPlan = {
   viewers: 4000,
   viewersMs: 40_000,
   startRounds: 7,
+  encoderReturns: 10,
+  transcoderDeaths: 3,
 };
 
 export const QUICK_PLAN: BenchPlan = {
@@ -36,6 +40,8 @@ export const QUICK_PLAN: BenchPlan = {
   viewers: 4000,
   viewersMs: 15_000,
   startRounds: 3,
+  encoderReturns: 2,
+  transcoderDeaths: 1,
 };
 
 /** Says what is going on, on standard error, so that standard output holds the result alone. */

@@ -62,7 +62,7 @@ export class RawConnection {
       return;
     }
     this.#head = null;
-    const text = head.latin1Slice(0, end).toLowerCase();
+    const text = head.toString('latin1', 0, end).toLowerCase();
     this.#status = Number(text.slice(9, 12));
     this.#isGzip = text.includes('\r\ncontent-encoding: gzip');
     const lengthAt = text.indexOf('\r\ncontent-length: ');

@@ -1,6 +1,7 @@
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { BAR_HEIGHT_SHARE, FRAME_NUMBER_BITS } from './frame-number.ts';
+import type { FrameLog } from './frame-log.ts';
 import { installPlaybackProbe } from './playback-probe.ts';
 import type { PlaybackReport } from './playback-probe.ts';
 import { until } from './wait.ts';
@@ -119,6 +120,17 @@ export class WatchedPage {
       return seen();
     };
     return (await until('a new frame', probe, { timeoutMs, explain: () => this.problems.join('\n') }))[0];
+  }
+
+  /** Resolves with the wall clock of the first frame shown that `log` knows as sent: one of that publisher's, not an older one. */
+  async firstFrameFrom(log: FrameLog, timeoutMs = 15_000): Promise<number> {
+    const probe = async () => {
+      await this.report();
+      return this.frames.find(([wallMs, frameNumber]) => log.delayMs(frameNumber, wallMs) !== null);
+    };
+    return (
+      await until('a new frame of the encoder', probe, { timeoutMs, explain: () => this.problems.join('\n') })
+    )[0];
   }
 
   /** Waits until the frames on the screen come from rendition `level`. */

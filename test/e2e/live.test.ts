@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import type { VIEWPORTS, WatchedPage } from '../peers/browser.ts';
+import { until } from '../peers/wait.ts';
+import { Stage } from './stage.ts';
+
+/** Waits until the picture on the screen has the height of a rendition, as the video element tells it. */
+async function waitForHeight(page: WatchedPage, height: number): Promise<void> {
+  const isThere = async () => (await page.report()).pictureHeight === height;
+  await until(`the picture is ${height} lines high`, isThere, { timeoutMs: 30_000 });
+}
+
+async function watchBothRenditions(test: TestContext, screen: keyof typeof VIEWPORTS): Promise<void> {
+  const stage = await Stage.set(test);
+  await stage.publishWithFfmpeg();
+  await stage.waitForRenditions(2);
+  const page = await stage.watch({ screen });
+  test.diagnostic(`first frame after page load: ${(await page.firstFrame()).toFixed(0)} ms`);
+
+  await page.chooseQuality('1');
+  await waitForHeight(page, 360);
+  assert.equal((await page.state()).level, '1');
+  await page.chooseQuality('0');
+  await waitForHeight(page, 720);
+  assert.equal((await page.state()).level, '0');
+
+  await page.chooseQuality('auto');
+  await page.throttle(1400);
+  await waitForHeight(page, 360);
+  await page.throttle(null);
+  await waitForHeight(page, 720);
+
+  const { state, latencyS } = await page.state();
+  assert.equal(state, 'playing');
+  assert.ok(latencyS !== null && latencyS > 0, `the page says that it is ${latencyS} s behind`);
+  const numbers = page.frames.map(([, frameNumber]) => frameNumber).filter((frameNumber) => frameNumber >= 0);
+  assert.ok(
+    numbers.every((frameNumber) => frameNumber < stage.clip.frameCount),
+    'a frame number was misread',
+  );
+  assert.deepEqual(page.problems, []);
+}
+
+test('a viewer at a desk sees what ffmpeg publishes, in two renditions by choice and by a slower line, without an error', (t) =>
+  watchBothRenditions(t, 'desktop'));
+
+test('a viewer with a phone sees what ffmpeg publishes, in two renditions by choice and by a slower line, without an error', (t) =>
+  watchBothRenditions(t, 'phone'));
+
+test('a page that waits for the channel begins to play by itself when it goes live', async (t) => {
+  const stage = await Stage.set(t);
+  const page = await stage.watch();
+  await until('the page says offline', async () => (await page.state()).state === 'offline', { timeoutMs: 10_000 });
+  const publisher = await stage.publish();
+  await page.firstFrameFrom(publisher.log, 30_000);
+  await until('the page plays', async () => (await page.state()).state === 'playing', { timeoutMs: 10_000 });
+  assert.deepEqual(page.problems, []);
+});

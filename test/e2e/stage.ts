@@ -1,0 +1,80 @@
+import type { TestContext } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { AerialProcess } from '../peers/aerial-process.ts';
+import type { AerialNeeds } from '../peers/aerial-process.ts';
+import { launchBrowser, WatchedPage } from '../peers/browser.ts';
+import type { WatchNeeds } from '../peers/browser.ts';
+import { FfmpegPublisher } from '../peers/ffmpeg-publisher.ts';
+import type { FlvClip } from '../peers/flv-clip.ts';
+import { readFlvClip } from '../peers/flv-clip.ts';
+import { makeClip, PLAIN_CLIP } from '../peers/media-files.ts';
+import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
+import type { PublisherNeeds } from '../peers/rtmp-publisher.ts';
+import { until } from '../peers/wait.ts';
+
+/** The ladder of these tests: one small rendition, so that a shared test machine keeps up. */
+const SMALL_LADDER = { AERIAL_LADDER: '360p:600' };
+
+/** One Aerial on the air with whatever a test brings to it; everything is taken down when the test ends. */
+export class Stage {
+  readonly aerial: AerialProcess;
+  readonly clipPath: string;
+  readonly clip: FlvClip;
+  readonly #test: TestContext;
+  #browser: Browser | null = null;
+
+  private constructor(test: TestContext, aerial: AerialProcess, clipPath: string) {
+    this.#test = test;
+    this.aerial = aerial;
+    this.clipPath = clipPath;
+    this.clip = readFlvClip(clipPath, PLAIN_CLIP.frameRate);
+  }
+
+  static async set(test: TestContext, needs: AerialNeeds = {}): Promise<Stage> {
+    const clipPath = await makeClip(PLAIN_CLIP);
+    const aerial = await AerialProcess.start({ ...needs, environment: { ...SMALL_LADDER, ...needs.environment } });
+    test.after(() => aerial.dispose());
+    test.diagnostic(`start to first answer: ${aerial.startMs.toFixed(0)} ms`);
+    return new Stage(test, aerial, clipPath);
+  }
+
+  /** Publishes with a real ffmpeg until the channel is live. */
+  async publishWithFfmpeg(url = this.aerial.publishUrl): Promise<FfmpegPublisher> {
+    const publisher = new FfmpegPublisher({ url, clipPath: this.clipPath });
+    this.#test.after(() => publisher.stop('SIGKILL'));
+    await publisher.publishing();
+    await this.aerial.waitForPhase('live');
+    return publisher;
+  }
+
+  /** Publishes with the rig's own publisher, which knows when each frame was sent. */
+  async publish(changes: Partial<PublisherNeeds> = {}): Promise<RtmpPublisher> {
+    const publisher = await RtmpPublisher.start({ target: this.aerial.target, clip: this.clip, ...changes });
+    this.#test.after(() => publisher.die());
+    return publisher;
+  }
+
+  /** Opens the channel's page for one more viewer. */
+  async watch(changes: Partial<WatchNeeds> = {}): Promise<WatchedPage> {
+    if (this.#browser === null) {
+      const browser = await launchBrowser();
+      this.#browser = browser;
+      this.#test.after(() => browser.close());
+    }
+    return WatchedPage.open({ browser: this.#browser, url: this.aerial.url, ...changes });
+  }
+
+  /** Waits until the multivariant playlist offers `count` renditions with a picture. */
+  async waitForRenditions(count: number): Promise<void> {
+    const probe = async () => {
+      const answer = await fetch(`${this.aerial.url}/hls/stream.m3u8`, { signal: AbortSignal.timeout(9000) });
+      const text = answer.ok ? await answer.text() : '';
+      return (text.match(/RESOLUTION=/g) ?? []).length >= count;
+    };
+    await until(`${count} renditions are offered`, probe, {
+      timeoutMs: 20_000,
+      everyMs: 100,
+      explain: () => this.aerial.logLines.slice(-20).join('\n'),
+    });
+  }
+}
