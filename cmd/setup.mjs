@@ -4,7 +4,7 @@
 //   node cmd/setup.mjs [PROGRAM...]     PROGRAM: ffmpeg, chromium, nginx
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -75,18 +75,22 @@ function installPackages() {
   }
 }
 
-/** Sees to it that node_modules/.bin/node is a Node 24: the one that npm brought, or else the one at hand if it will do. */
+/**
+ * Sees to it that node_modules/.bin/node is a Node 24: the one that npm brought, or else the one at hand if it will do.
+ * Not every npm makes that link by itself.
+ */
 function provideNode24() {
   if (runsNode24(node)) return;
-  if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
-    rmSync(node, { force: true });
-    symlinkSync(process.execPath, node);
-    return;
+  const brought = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
+  const fit = [brought, process.execPath].find(runsNode24);
+  if (fit === undefined) {
+    throw new SetupError(
+      `Aerial runs on Node ${neededMajor}, and npm has none for this machine (${process.platform} ${process.arch}). ` +
+        `Install Node ${neededMajor} or newer yourself and start again.`,
+    );
   }
-  throw new SetupError(
-    `Aerial runs on Node ${neededMajor}, and npm has none for this machine (${process.platform} ${process.arch}). ` +
-      `Install Node ${neededMajor} or newer yourself and start again.`,
-  );
+  rmSync(node, { force: true });
+  symlinkSync(fit === brought ? relative(dirname(node), brought) : fit, node);
 }
 
 function runsNode24(program) {

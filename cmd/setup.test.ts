@@ -20,7 +20,13 @@ type Packages = Record<string, { version: string; optional?: boolean }>;
 class Clone {
   readonly root = mkdtempSync(join(tmpdir(), 'aerial-setup-'));
 
-  constructor(state: { wanted: Packages; installed?: Packages; programs?: string[]; ownNode?: string }) {
+  constructor(state: {
+    wanted: Packages;
+    installed?: Packages;
+    programs?: string[];
+    ownNode?: string;
+    broughtNode?: string;
+  }) {
     this.#write('package-lock.json', JSON.stringify({ packages: { '': { version: '1.0.0' }, ...state.wanted } }));
     if (state.installed !== undefined) {
       this.#write('node_modules/.package-lock.json', JSON.stringify({ packages: state.installed }));
@@ -28,6 +34,10 @@ class Clone {
     this.#write('node_modules/.bin/README', '');
     if (state.ownNode === undefined) symlinkSync(process.execPath, join(this.root, 'node_modules/.bin/node'));
     else this.#write('node_modules/.bin/node', `#!/bin/sh\necho ${state.ownNode}\n`);
+    if (state.broughtNode !== undefined) {
+      const brought = `node_modules/node-${process.platform}-${process.arch}/bin/node`;
+      this.#write(brought, `#!/bin/sh\necho ${state.broughtNode}\n`);
+    }
     this.#write('bin/npm', `#!/bin/sh\necho "$@" >> ${join(this.root, 'npm-calls')}\n`);
     for (const program of state.programs ?? []) this.#write(`bin/${program}`, '#!/bin/sh\n');
     mkdirSync(join(this.root, 'cmd'));
@@ -96,6 +106,13 @@ describe('Setting a clone up', () => {
     assert.equal(clone.setUp().status, 0);
     const { stdout } = spawnSync(join(clone.root, 'node_modules/.bin/node'), ['--version'], { encoding: 'utf8' });
     assert.equal(stdout.trim(), process.version);
+  });
+
+  it('links the Node that npm brought where npm has not done so', () => {
+    using clone = new Clone({ wanted: {}, installed: {}, broughtNode: 'v24.99.0', ownNode: 'v20.1.0' });
+    assert.equal(clone.setUp().status, 0);
+    const { stdout } = spawnSync(join(clone.root, 'node_modules/.bin/node'), ['--version'], { encoding: 'utf8' });
+    assert.equal(stdout.trim(), 'v24.99.0');
   });
 
   it('knows which programs it can bring', () => {
