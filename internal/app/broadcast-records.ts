@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { EventSource } from '../platform/event-hub.ts';
 import type { Logger } from '../platform/log.ts';
-import type { BroadcastRepository } from '../store/broadcasts.ts';
+import type { BroadcastRepository } from '../store/broadcast-repository.ts';
 import type { AerialEvents } from './events.ts';
 import type { Stopper } from './lifecycle.ts';
 
@@ -32,8 +32,8 @@ export function keepBroadcastRecords(needs: {
           startedWallMs,
           remoteAddress,
           encoder,
-          width: tracks.video?.width ?? null,
-          height: tracks.video?.height ?? null,
+          widthPixels: tracks.video?.width ?? null,
+          heightPixels: tracks.video?.height ?? null,
           frameRate: tracks.video?.frameRate ?? null,
           videoCodec: tracks.video?.codecString ?? null,
           audioCodec: tracks.audio?.codecString ?? null,
