@@ -1,0 +1,44 @@
+/** `1:02:33` or `4:07`: how long something has gone on; negative lengths count as none. */
+export function formatDuration(durationMs: number): string {
+  const totalSeconds = Math.max(0, Math.floor(durationMs / 1000));
+  const hours = Math.floor(totalSeconds / 3600);
+  const minutes = Math.floor(totalSeconds / 60) % 60;
+  const seconds = totalSeconds % 60;
+  const tail = String(seconds).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
+}
+
+/** `6.1 Mbit/s` or `160 kbit/s`. */
+export function formatBitrate(bitsPerSecond: number): string {
+  if (bitsPerSecond >= 999_500) return `${(bitsPerSecond / 1_000_000).toFixed(1)} Mbit/s`;
+  return `${Math.round(bitsPerSecond / 1000)} kbit/s`;
+}
+
+/** `1.6 s`, or `2:05` from a minute on: a distance behind live. */
+export function formatBehind(seconds: number): string {
+  return seconds < 59.95 ? `${Math.max(0, seconds).toFixed(1)} s` : formatDuration(seconds * 1000);
+}
+
+/** `1,204` in the page's language. */
+export function formatCount(count: number, language: string): string {
+  return new Intl.NumberFormat(language).format(count);
+}
+
+const agoSteps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, lengthMs: number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** `3 hours ago`, `yesterday`, `just now`; from 30 days on, the date. */
+export function formatAgo(thenMs: number, nowMs: number, language: string): string {
+  const elapsedMs = Math.max(0, nowMs - thenMs);
+  if (elapsedMs >= 30 * 86_400_000) return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(thenMs);
+  for (const [unit, lengthMs] of agoSteps) {
+    if (elapsedMs >= lengthMs) {
+      const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+      return relative.format(-Math.floor(elapsedMs / lengthMs), unit);
+    }
+  }
+  return 'just now';
+}

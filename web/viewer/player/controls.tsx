@@ -1,0 +1,134 @@
+import { formatBehind } from '../../shared/format.ts';
+import {
+  FullScreenIcon,
+  PauseIcon,
+  PictureInPictureIcon,
+  PlayIcon,
+  TheatreIcon,
+  VolumeIcon,
+} from '../../shared/icons.tsx';
+import type { Desk } from './desk.ts';
+import type { Player } from './player.ts';
+import { QualityMenu } from './quality-menu.tsx';
+
+function PlayButton({ desk }: { readonly desk: Desk }) {
+  const paused = desk.player.paused.value;
+  const name = paused ? 'Play' : 'Pause';
+  return (
+    <button
+      type="button"
+      class="control"
+      data-control="play"
+      aria-label={name}
+      data-tip={`${name} (k)`}
+      onClick={() => desk.togglePlay()}
+    >
+      {paused ? <PlayIcon /> : <PauseIcon />}
+    </button>
+  );
+}
+
+function Volume({ desk: { player }, desk }: { readonly desk: Desk }) {
+  const level = player.muted.value ? 0 : player.volume.value;
+  const name = level === 0 ? 'Sound on' : 'Sound off';
+  return (
+    <div class="volume" role="group" aria-label="Volume">
+      <button
+        type="button"
+        class="control"
+        data-control="mute"
+        aria-label={name}
+        data-tip={`${name} (m)`}
+        onClick={() => desk.toggleMuted()}
+      >
+        <VolumeIcon level={level} />
+      </button>
+      <input
+        type="range"
+        min="0"
+        max="1"
+        step="0.05"
+        data-control="volume"
+        aria-label="Volume"
+        aria-valuetext={`${Math.round(level * 100)} %`}
+        value={level}
+        style={{ '--level': String(level) }}
+        onInput={(event) => player.setVolume(Number(event.currentTarget.value))}
+      />
+    </div>
+  );
+}
+
+function LiveBadge({ player }: { readonly player: Player }) {
+  const seconds = player.shownLatencySeconds.value;
+  const atLive = player.atLive.value && !player.paused.value;
+  const behind = seconds === null ? '' : formatBehind(seconds);
+  const sentence = seconds === null ? 'Live' : `Behind live by ${behind}`;
+  return (
+    <button
+      type="button"
+      class="control live"
+      data-control="live"
+      data-at-live={atLive ? 'yes' : 'no'}
+      aria-label={atLive ? sentence : `${sentence}. Jump to live`}
+      data-tip={atLive ? sentence : 'Jump to live (l)'}
+      onClick={() => player.jumpToLive()}
+    >
+      <span class="live-dot" />
+      <span>LIVE</span>
+      <span class="live-behind">{behind}</span>
+    </button>
+  );
+}
+
+/** The bar at the foot of the picture. */
+export function Controls({ desk }: { readonly desk: Desk }) {
+  const { player, screen } = desk;
+  const full = screen.fullScreen.value;
+  const theatre = screen.theatre.value;
+  return (
+    <div class="controls" role="group" aria-label="Player controls">
+      <PlayButton desk={desk} />
+      <Volume desk={desk} />
+      <LiveBadge player={player} />
+      <span class="spacer" />
+      <QualityMenu desk={desk} />
+      {screen.canPictureInPicture && (
+        <button
+          type="button"
+          class="control"
+          data-control="pip"
+          aria-label="Picture in picture"
+          aria-pressed={screen.pictureInPicture.value}
+          data-tip="Picture in picture (i)"
+          onClick={() => void screen.togglePictureInPicture()}
+        >
+          <PictureInPictureIcon />
+        </button>
+      )}
+      {!full && (
+        <button
+          type="button"
+          class="control"
+          data-control="theatre"
+          aria-label="Theatre"
+          aria-pressed={theatre}
+          data-tip={theatre ? 'Leave theatre (t)' : 'Theatre (t)'}
+          onClick={() => screen.toggleTheatre()}
+        >
+          <TheatreIcon on={theatre} />
+        </button>
+      )}
+      <button
+        type="button"
+        class="control"
+        data-control="fullscreen"
+        aria-label={full ? 'Leave full screen' : 'Full screen'}
+        data-tip={full ? 'Leave full screen (f)' : 'Full screen (f)'}
+        onClick={() => void screen.toggleFullScreen()}
+      >
+        <FullScreenIcon on={full} />
+      </button>
+    </div>
+  );
+}

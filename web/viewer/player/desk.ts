@@ -1,0 +1,87 @@
+import { signal } from '@preact/signals';
+import type { BrowserClock } from '../../shared/clock.ts';
+import type { Player } from './player.ts';
+import { Presence } from './presence.ts';
+import type { Screen } from './screen.ts';
+import { commandOf, type Command, type Keystroke } from './shortcuts.ts';
+
+/** Shown for half a second in the middle of the picture, so that a key press has a visible answer. */
+export type Flash = 'play' | 'pause' | 'sound' | 'silence';
+
+/** Everything the viewer can press, by key or by pointer. */
+export class Desk {
+  readonly player: Player;
+  readonly screen: Screen;
+  readonly presence: Presence;
+  readonly helpOpen = signal(false);
+  readonly menuOpen = signal(false);
+  readonly flash = signal<{ readonly kind: Flash; readonly count: number } | null>(null);
+
+  constructor(needs: { readonly player: Player; readonly screen: Screen; readonly clock: BrowserClock }) {
+    this.player = needs.player;
+    this.screen = needs.screen;
+    this.presence = new Presence(needs.clock, needs.player.state);
+  }
+
+  openMenu(open: boolean): void {
+    this.menuOpen.value = open;
+    this.presence.pinned.value = open || this.helpOpen.value;
+    this.presence.stir();
+  }
+
+  openHelp(open: boolean): void {
+    this.helpOpen.value = open;
+    this.presence.pinned.value = open || this.menuOpen.value;
+  }
+
+  togglePlay(): void {
+    this.#flashUp(this.player.paused.peek() ? 'play' : 'pause');
+    this.player.togglePlay();
+  }
+
+  toggleMuted(): void {
+    const muted = !this.player.muted.peek();
+    this.#flashUp(muted ? 'silence' : 'sound');
+    this.player.setMuted(muted);
+  }
+
+  /** Obeys a keystroke; true when it was one of ours. */
+  press(keystroke: Keystroke): boolean {
+    const command = commandOf(keystroke);
+    if (command === null || !this.#possible(command)) return false;
+    this.presence.stir();
+    this.#obey(command);
+    return true;
+  }
+
+  #possible(command: Command): boolean {
+    if (command === 'close') return this.helpOpen.peek() || this.menuOpen.peek();
+    return command === 'help' || command === 'theatre' || this.player.hasPicture.peek();
+  }
+
+  #obey(command: Command): void {
+    const { player, screen } = this;
+    const actions: Readonly<Record<Command, () => void>> = {
+      play: () => this.togglePlay(),
+      mute: () => this.toggleMuted(),
+      fullscreen: () => void screen.toggleFullScreen(),
+      theatre: () => screen.toggleTheatre(),
+      pip: () => void screen.togglePictureInPicture(),
+      live: () => player.jumpToLive(),
+      back: () => player.seekBy(-5),
+      forward: () => player.seekBy(5),
+      louder: () => player.setVolume(player.muted.peek() ? 0.1 : player.volume.peek() + 0.1),
+      quieter: () => player.setVolume(player.volume.peek() - 0.1),
+      help: () => this.openHelp(!this.helpOpen.peek()),
+      close: () => {
+        this.openHelp(false);
+        this.openMenu(false);
+      },
+    };
+    actions[command]();
+  }
+
+  #flashUp(kind: Flash): void {
+    this.flash.value = { kind, count: (this.flash.peek()?.count ?? 0) + 1 };
+  }
+}

@@ -1,0 +1,52 @@
+import type { Failure } from './supervisor.ts';
+import type { QualityChoice, Variant } from './qualities.ts';
+
+/** What an engine reports; every call is made from the page's own thread. */
+export interface EngineListener {
+  onVariants(variants: readonly Variant[]): void;
+  /** The rendition that is on screen from now on. */
+  onCurrent(variantId: string): void;
+  /** Media went into the buffer. */
+  onMedia(): void;
+  /** Playback stood still for want of media. */
+  onStall(): void;
+  /** The playlist has ended: nothing will follow what is buffered. */
+  onEnd(): void;
+  onFailure(failure: Omit<Failure, 'atMs'>): void;
+}
+
+/** Where the playhead is on the live timeline; null where the engine cannot know. */
+export interface LivePosition {
+  readonly latencySeconds: number;
+  readonly holdBackSeconds: number;
+  /** Seconds that the playlist spans. */
+  readonly windowSeconds: number;
+}
+
+/** Something that plays one live HLS stream in one video element until it is destroyed. */
+export interface Engine {
+  readonly name: 'hls.js' | 'native';
+  position(): LivePosition | null;
+  choose(choice: QualityChoice): void;
+  /** Keeps this distance behind live; null returns to the playlist's own. */
+  jumpToLive(targetSeconds: number): void;
+  /** Seeks by `seconds` (negative is back) within what the playlist still has. */
+  seekBy(seconds: number): void;
+  /** Stops loading while the viewer pauses for long, and goes on at the live edge. */
+  suspend(): void;
+  resume(): void;
+  /** Asks for the playlist at once. */
+  refresh(): void;
+  /** The measured bandwidth in bit/s, to start well next time; null when unknown. */
+  bandwidth(): number | null;
+  destroy(): void;
+}
+
+export interface EngineNeeds {
+  readonly video: HTMLVideoElement;
+  readonly playlistUrl: string;
+  readonly choice: QualityChoice;
+  /** What an earlier visit measured, in bit/s. */
+  readonly bandwidth: number | null;
+  readonly listener: EngineListener;
+}

@@ -1,0 +1,171 @@
+import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData, type Level, type LevelParsed } from 'hls.js/light';
+import type { Engine, EngineListener, EngineNeeds, LivePosition } from './engine.ts';
+import { hlsSettings } from './hls-settings.ts';
+import { variantId, type QualityChoice, type Variant } from './qualities.ts';
+
+/** True where media source extensions can play H.264. */
+export function hlsSupported(): boolean {
+  return Hls.isSupported();
+}
+
+/** How long a rendition that failed is left alone before the viewer's choice of it is tried again. */
+const choiceRetryMs = 10_000;
+const mediaRecoverySpacingMs = 5000;
+
+const incompatible: readonly string[] = [
+  ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR,
+  ErrorDetails.BUFFER_ADD_CODEC_ERROR,
+  ErrorDetails.BUFFER_INCOMPATIBLE_CODECS_ERROR,
+];
+
+function variantOf(level: LevelParsed): Variant {
+  const codecs = level.attrs['CODECS'] ?? '';
+  return {
+    id: variantId(level.url),
+    url: level.url,
+    width: level.width ?? 0,
+    height: level.height ?? 0,
+    frameRate: Number(level.attrs['FRAME-RATE'] ?? 0),
+    bitsPerSecond: Number(level.attrs['AVERAGE-BANDWIDTH'] ?? level.bitrate),
+    hasVideo: (level.height ?? 0) > 0 || /avc|hvc|hev|av01|vp0/.test(codecs),
+  };
+}
+
+/** The stream through hls.js: low latency, adaptive, with its own recovery from single failed requests. */
+export class HlsEngine implements Engine {
+  readonly name = 'hls.js';
+  readonly #hls: Hls;
+  readonly #video: HTMLVideoElement;
+  readonly #listener: EngineListener;
+  readonly #playlistUrl: string;
+  #variants: readonly Variant[] = [];
+  #choice: QualityChoice;
+  /** Audio only is a playlist of its own: hls.js drops such variants where there are pictures. */
+  #audioOnly = false;
+  #retryChoice: number | undefined;
+  #mediaRecoveredAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor({ video, playlistUrl, choice, bandwidth, listener }: EngineNeeds) {
+    this.#video = video;
+    this.#listener = listener;
+    this.#playlistUrl = playlistUrl;
+    this.#choice = choice;
+    this.#hls = new Hls(hlsSettings(bandwidth));
+    this.#listen();
+    this.#hls.loadSource(playlistUrl);
+    this.#hls.attachMedia(video);
+  }
+
+  position(): LivePosition | null {
+    const details = this.#hls.latestLevelDetails;
+    if (!details?.live) return null;
+    return {
+      latencySeconds: this.#hls.latency,
+      holdBackSeconds: details.partHoldBack || details.holdBack || 3 * details.targetduration,
+      windowSeconds: details.totalduration,
+    };
+  }
+
+  choose(choice: QualityChoice): void {
+    this.#choice = choice;
+    window.clearTimeout(this.#retryChoice);
+    const wanted = this.#variants.find((variant) => variant.id === choice);
+    const audioOnly = wanted !== undefined && !wanted.hasVideo && this.#variants.some((variant) => variant.hasVideo);
+    if (audioOnly !== this.#audioOnly) {
+      this.#audioOnly = audioOnly;
+      this.#hls.loadSource(audioOnly && wanted ? wanted.url : this.#playlistUrl);
+      void this.#video.play().catch(() => undefined);
+      return;
+    }
+    if (!audioOnly) this.#applyChoice();
+  }
+
+  jumpToLive(targetSeconds: number): void {
+    const details = this.#hls.latestLevelDetails;
+    if (!details) return;
+    const edgeSeconds = details.edge + Math.min(details.age, details.targetduration);
+    const newest = details.edge - (details.partTarget || 1) / 2;
+    this.#video.currentTime = Math.max(details.fragmentStart, Math.min(newest, edgeSeconds - targetSeconds));
+  }
+
+  seekBy(seconds: number): void {
+    const details = this.#hls.latestLevelDetails;
+    if (!details) return;
+    const latest = this.#hls.liveSyncPosition ?? details.edge;
+    const wanted = this.#video.currentTime + seconds;
+    if (seconds > 0 && wanted >= latest) return this.jumpToLive(details.partHoldBack || details.holdBack);
+    this.#video.currentTime = Math.max(details.fragmentStart + 0.5, wanted);
+  }
+
+  suspend(): void {
+    this.#hls.stopLoad();
+  }
+
+  resume(): void {
+    this.#hls.startLoad(-1);
+  }
+
+  refresh(): void {
+    this.#hls.stopLoad();
+    this.#hls.startLoad(-1);
+  }
+
+  bandwidth(): number | null {
+    const bitsPerSecond = this.#hls.bandwidthEstimate;
+    return Number.isFinite(bitsPerSecond) && bitsPerSecond > 0 ? Math.round(bitsPerSecond) : null;
+  }
+
+  destroy(): void {
+    window.clearTimeout(this.#retryChoice);
+    this.#hls.destroy();
+  }
+
+  #listen(): void {
+    const hls = this.#hls;
+    hls.on(Events.MANIFEST_LOADED, (_, { levels }) => {
+      if (this.#audioOnly) return;
+      this.#variants = levels.map(variantOf);
+      this.#listener.onVariants(this.#variants);
+    });
+    hls.on(Events.MANIFEST_PARSED, () => {
+      if (!this.#audioOnly && this.#choice !== 'auto') this.#applyChoice();
+    });
+    hls.on(Events.LEVEL_SWITCHED, (_, { level }) => this.#listener.onCurrent(this.#idOf(hls.levels[level])));
+    hls.on(Events.FRAG_BUFFERED, () => this.#listener.onMedia());
+    hls.on(Events.LEVEL_LOADED, (_, { details }) => {
+      if (!details.live) this.#listener.onEnd();
+    });
+    hls.on(Events.ERROR, (_, data) => this.#onError(data));
+  }
+
+  #idOf(level: Level | undefined): string {
+    return level ? variantId(level.uri) : '';
+  }
+
+  #applyChoice(): void {
+    const index = this.#hls.levels.findIndex((level) => this.#idOf(level) === this.#choice);
+    if (this.#hls.manualLevel !== index) this.#hls.loadLevel = index;
+  }
+
+  #onError(data: ErrorData): void {
+    if (data.details === ErrorDetails.BUFFER_STALLED_ERROR) this.#listener.onStall();
+    if (!data.fatal) return this.#keepChoice();
+    const detail = `${data.details}${data.response?.code ? ` (${data.response.code})` : ''}`;
+    if (data.type === ErrorTypes.NETWORK_ERROR) return this.#listener.onFailure({ kind: 'network', detail });
+    if (incompatible.includes(data.details)) return this.#listener.onFailure({ kind: 'codec', detail });
+    const nowMs = performance.now();
+    if (data.type === ErrorTypes.MEDIA_ERROR && nowMs - this.#mediaRecoveredAtMs > mediaRecoverySpacingMs) {
+      this.#mediaRecoveredAtMs = nowMs;
+      this.#hls.recoverMediaError();
+      return;
+    }
+    this.#listener.onFailure({ kind: 'media', detail });
+  }
+
+  /** hls.js gives up a chosen rendition that fails and adapts; the viewer's wish is tried again later. */
+  #keepChoice(): void {
+    if (this.#choice === 'auto' || this.#audioOnly || !this.#hls.autoLevelEnabled) return;
+    window.clearTimeout(this.#retryChoice);
+    this.#retryChoice = window.setTimeout(() => this.#applyChoice(), choiceRetryMs);
+  }
+}

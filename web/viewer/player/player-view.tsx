@@ -1,0 +1,73 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { PauseIcon, PlayIcon, VolumeIcon } from '../../shared/icons.tsx';
+import type { Channel } from '../channel.ts';
+import { Controls } from './controls.tsx';
+import type { Desk } from './desk.ts';
+import { Notices } from './notices.tsx';
+
+const doubleTapMs = 300;
+
+function FlashIcon({ desk }: { readonly desk: Desk }) {
+  const flash = desk.flash.value;
+  if (!flash) return null;
+  return (
+    <div class="flash" key={flash.count}>
+      {flash.kind === 'play' && <PlayIcon />}
+      {flash.kind === 'pause' && <PauseIcon />}
+      {flash.kind === 'sound' && <VolumeIcon level={1} />}
+      {flash.kind === 'silence' && <VolumeIcon level={0} />}
+    </div>
+  );
+}
+
+/** What a press on the picture means: with a mouse play or pause, with a finger show or hide the controls; twice, full screen. */
+function Surface({ desk }: { readonly desk: Desk }) {
+  const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
+  const onTap = (atMs: number) => {
+    const double = atMs - lastTapMs.current < doubleTapMs;
+    lastTapMs.current = double ? Number.NEGATIVE_INFINITY : atMs;
+    if (double) return void desk.screen.toggleFullScreen();
+    if (desk.presence.shown.peek()) desk.presence.hide();
+    else desk.presence.stir();
+  };
+  return (
+    <div
+      class="surface"
+      onPointerUp={(event) => {
+        if (desk.menuOpen.peek() || !desk.player.hasPicture.peek()) return;
+        if (event.pointerType === 'touch') onTap(event.timeStamp);
+        else if (event.button === 0) desk.togglePlay();
+      }}
+      onDblClick={(event) => {
+        // A finger's double tap has been seen above already.
+        if (!(event instanceof PointerEvent && event.pointerType === 'touch') && desk.player.hasPicture.peek()) {
+          void desk.screen.toggleFullScreen();
+        }
+      }}
+    />
+  );
+}
+
+/** The whole player, rendered into its root element. */
+export function PlayerView({ desk, channel }: { readonly desk: Desk; readonly channel: Channel }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const still = useRef<HTMLCanvasElement>(null);
+  const { player, screen } = desk;
+  useEffect(() => {
+    if (!video.current || !still.current) return undefined;
+    screen.attach(video.current);
+    return player.attach(video.current, still.current);
+  }, []);
+  const state = player.state.value;
+  const controllable = player.hasPicture.value && state !== 'offline' && state !== 'unsupported';
+  return (
+    <>
+      <canvas class="still" ref={still} hidden={!player.hasStill.value} aria-hidden="true" />
+      <video ref={video} playsinline preload="auto" aria-label={`Live picture of ${channel.name}`} />
+      <Surface desk={desk} />
+      <Notices desk={desk} channel={channel} />
+      <FlashIcon desk={desk} />
+      {controllable && <Controls desk={desk} />}
+    </>
+  );
+}

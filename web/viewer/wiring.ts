@@ -1,0 +1,64 @@
+import { effect } from '@preact/signals';
+import type { Channel } from './channel.ts';
+import type { Desk } from './player/desk.ts';
+import type { Player } from './player/player.ts';
+import type { Keystroke } from './player/shortcuts.ts';
+
+/** Writes the player's state on its root element, for style sheets, tests and curious people. */
+export function mirrorState(root: HTMLElement, desk: Desk): void {
+  const { player } = desk;
+  const set = (name: string, value: () => string) => effect(() => root.setAttribute(`data-${name}`, value()));
+  set('state', () => player.state.value);
+  set('level', () => player.current.value);
+  set('quality', () => player.choice.value);
+  set('latency', () => player.latencySeconds.value?.toFixed(2) ?? '');
+  set('engine', () => player.engineName.value);
+  set('recoveries', () => String(player.recoveries.value));
+  set('picture', () => (player.hasPicture.value ? 'yes' : 'no'));
+  set('audio', () => (player.listening.value ? 'yes' : 'no'));
+  set('controls', () => (desk.presence.shown.value ? 'shown' : 'hidden'));
+}
+
+function focusKind(target: EventTarget | null): Keystroke['focus'] {
+  if (!(target instanceof HTMLElement)) return 'page';
+  if (target instanceof HTMLInputElement && target.type === 'range') return 'slider';
+  if (target.isContentEditable || target.matches('input, textarea, select')) return 'text';
+  return target.matches('button, a, summary, [role="menuitemradio"]') ? 'control' : 'page';
+}
+
+/** Keys work wherever the focus is on the page, except in text. */
+export function listenToKeys(desk: Desk): void {
+  document.addEventListener('keydown', (event) => {
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    if (desk.press({ key: event.key, modified, focus: focusKind(event.target) })) event.preventDefault();
+  });
+}
+
+/** The controls come with a moving pointer or a focus and leave with it. */
+export function listenToPointer(root: HTMLElement, desk: Desk): void {
+  const { presence } = desk;
+  root.addEventListener('pointermove', (event) => {
+    if (event.pointerType !== 'touch') presence.stir();
+  });
+  root.addEventListener('pointerleave', (event) => {
+    if (event.pointerType !== 'touch') presence.rest();
+  });
+  root.addEventListener('focusin', () => presence.stir());
+  presence.stir();
+}
+
+/** Tells the system's media keys and lock screen what is playing. */
+export function announceToSystem(channel: Channel, player: Player): void {
+  if (!('mediaSession' in navigator)) return;
+  const session = navigator.mediaSession;
+  const artwork = [{ src: '/static/icons/icon-512.png', sizes: '512x512', type: 'image/png' }];
+  effect(() => {
+    const title = channel.status.value.title || channel.name;
+    session.metadata = new MediaMetadata({ title, artist: channel.name, artwork });
+  });
+  effect(() => {
+    session.playbackState = player.state.value === 'offline' ? 'none' : player.paused.value ? 'paused' : 'playing';
+  });
+  session.setActionHandler('play', () => player.play());
+  session.setActionHandler('pause', () => player.pause());
+}
