@@ -100,9 +100,9 @@ export function renderTable(outcomes: readonly Outcome[]): string {
       .join('  ')
       .trimEnd();
   const lines = [line(HEADINGS)];
-  outcomes.forEach((outcome, at) => {
+  for (const [at, outcome] of outcomes.entries()) {
     if (outcome.section !== outcomes[at - 1]?.section) lines.push('', outcome.section);
     lines.push(line(rows[at] ?? []));
-  });
+  }
   return lines.join('\n');
 }

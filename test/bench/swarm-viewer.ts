@@ -30,7 +30,7 @@ export class RawConnection {
   #pieces: Buffer[] = [];
   #onAnswer: (answer: Answer) => void = () => {};
 
-  constructor(port: number, events: { onOpen(): void; onClose(): void }) {
+  constructor(port: number, events: { onOpen: () => void; onClose: () => void }) {
     this.#host = `127.0.0.1:${port}`;
     this.#socket = connect({ host: '127.0.0.1', port });
     this.#socket.setNoDelay(true);

@@ -11,12 +11,12 @@ async function waitForHeight(page: WatchedPage, height: number): Promise<void> {
   await until(`the picture is ${height} lines high`, isThere, { timeoutMs: 30_000 });
 }
 
-async function watchBothRenditions(test: TestContext, screen: keyof typeof VIEWPORTS): Promise<void> {
-  const stage = await Stage.set(test);
+async function watchBothRenditions(t: TestContext, screen: keyof typeof VIEWPORTS): Promise<void> {
+  const stage = await Stage.set(t);
   await stage.publishWithFfmpeg();
   await stage.waitForRenditions(2);
   const page = await stage.watch({ screen });
-  test.diagnostic(`first frame after page load: ${(await page.firstFrame()).toFixed(0)} ms`);
+  t.diagnostic(`first frame after page load: ${(await page.firstFrame()).toFixed(0)} ms`);
 
   await page.chooseQuality('1');
   await waitForHeight(page, 360);

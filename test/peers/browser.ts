@@ -2,7 +2,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { BAR_HEIGHT_SHARE, FRAME_NUMBER_BITS } from './frame-number.ts';
 import type { FrameLog } from './frame-log.ts';
-import { installPlaybackProbe } from './playback-probe.ts';
+import { installFrameReader, installPlaybackProbe } from './playback-probe.ts';
 import type { PlaybackReport } from './playback-probe.ts';
 import { until } from './wait.ts';
 
@@ -74,8 +74,8 @@ export class WatchedPage {
     const context = await needs.browser.newContext(VIEWPORTS[needs.screen ?? 'desktop']);
     const page = await context.newPage();
     const watched = new WatchedPage(context, page);
-    const options = { bits: FRAME_NUMBER_BITS, barHeightShare: BAR_HEIGHT_SHARE, readEvery: needs.readEvery ?? 3 };
-    await page.addInitScript(installPlaybackProbe, { ...options, stallMs: 300 });
+    await page.addInitScript(installFrameReader, { bits: FRAME_NUMBER_BITS, barHeightShare: BAR_HEIGHT_SHARE });
+    await page.addInitScript(installPlaybackProbe, { readEvery: needs.readEvery ?? 3, stallMs: 300 });
     await page.goto(needs.url, { waitUntil: 'commit', timeout: 15_000 });
     return watched;
   }

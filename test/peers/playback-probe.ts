@@ -13,39 +13,25 @@ export interface PlaybackReport {
   readonly pictureHeight: number;
 }
 
-interface ProbeOptions {
-  readonly bits: number;
-  readonly barHeightShare: number;
-  /** The number is read from every n-th frame; reading costs processor time that the page's own work needs. */
-  readonly readEvery: number;
-  readonly stallMs: number;
-}
-
 declare global {
   interface Window {
+    readFrameNumber?: (video: HTMLVideoElement) => number;
     takePlaybackReport?: () => PlaybackReport;
   }
 }
 
 /**
- * Runs inside the page, before its scripts: watches whichever `<video>` there is, frame by frame. It is handed over as text, so it
- * must use nothing from this file.
+ * Runs inside the page, before its scripts: gives the page a function that reads the number out of a picture, -1 where there is none. It
+ * is handed over as text, so it must use nothing from this file.
  */
-export function installPlaybackProbe(options: ProbeOptions): void {
-  let frames: [number, number][] = [];
-  const stalls: { endedWallMs: number; lengthMs: number }[] = [];
-  let waitingEvents = 0;
-  let firstFrameWallMs: number | null = null;
-  let lastFrameWallMs: number | null = null;
-  let pictureHeight = 0;
-  let count = 0;
+export function installFrameReader(options: { readonly bits: number; readonly barHeightShare: number }): void {
   const cell = 4;
   const canvas = document.createElement('canvas');
   canvas.width = options.bits * cell;
   canvas.height = cell;
   const context = canvas.getContext('2d', { willReadFrequently: true });
-
-  function readNumber(video: HTMLVideoElement): number {
+  const middleRow = cell * canvas.width * (cell / 2);
+  window.readFrameNumber = (video) => {
     if (context === null || video.videoWidth === 0) return -1;
     const barHeight = video.videoHeight * options.barHeightShare;
     // The middle half of the bars' height: scaling blurs their edges.
@@ -53,14 +39,28 @@ export function installPlaybackProbe(options: ProbeOptions): void {
     const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
     let number = 0;
     for (let bit = 0; bit < options.bits; bit += 1) {
-      const at = (cell * canvas.width * Math.floor(cell / 2) + (bit * cell + cell / 2) * 4) | 0;
-      number = number * 2 + ((pixels[at] ?? 0) > 127 ? 1 : 0);
+      const red = pixels[middleRow + (bit * cell + cell / 2) * 4] ?? 0;
+      number = number * 2 + (red > 127 ? 1 : 0);
     }
     return number;
-  }
+  };
+}
+
+/**
+ * Runs inside the page as well: watches whichever `<video>` there is, frame by frame. The number is read from every `readEvery`-th frame,
+ * since reading costs processor time that the page's own work needs.
+ */
+export function installPlaybackProbe(options: { readonly readEvery: number; readonly stallMs: number }): void {
+  let frames: [number, number][] = [];
+  const stalls: { endedWallMs: number; lengthMs: number }[] = [];
+  let waitingEvents = 0;
+  let firstFrameWallMs: number | null = null;
+  let lastFrameWallMs: number | null = null;
+  let pictureHeight = 0;
+  let count = 0;
 
   function onFrame(video: HTMLVideoElement): void {
-    const number = count % options.readEvery === 0 ? readNumber(video) : -1;
+    const number = count % options.readEvery === 0 ? (window.readFrameNumber?.(video) ?? -1) : -1;
     const wallMs = Date.now();
     count += 1;
     firstFrameWallMs ??= wallMs;

@@ -29,6 +29,10 @@ export interface RtmpTarget {
   readonly app?: string;
 }
 
+function asText(value: AmfValue): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** One RTMP connection that publishes: handshake, commands, messages; nothing about time. Independent of the product's own code. */
 export class RtmpSession {
   readonly socket: Socket;
@@ -145,7 +149,7 @@ export class RtmpSession {
         const fields = (command[3] ?? {}) as { readonly [key: string]: AmfValue };
         if (fits(command[0], command[1], fields)) return;
         if (fields['level'] === 'error')
-          throw new PublishRefused(String(fields['code']), String(fields['description']));
+          throw new PublishRefused(asText(fields['code']), asText(fields['description']));
       }
       if (this.socket.destroyed) throw new Error('the server hung up without a word');
       if (performance.now() > deadlineMs) throw new Error('the server did not answer');

@@ -15,7 +15,7 @@ process.on('exit', () => {
 
 export interface TemporaryFolder {
   readonly path: string;
-  remove(): void;
+  readonly remove: () => void;
 }
 
 /** A new folder that is removed when asked, and when the process ends. `parent` such as `/dev/shm` keeps it in memory. */

@@ -13,7 +13,7 @@ export async function until<T>(what: string, probe: () => T | Promise<T>, limits
   const deadlineMs = performance.now() + limits.timeoutMs;
   for (;;) {
     const answer = await probe();
-    if (answer) return answer as NonNullable<T>;
+    if (answer) return answer;
     if (performance.now() > deadlineMs) {
       throw new Error(`waited ${limits.timeoutMs} ms in vain: ${what}. ${limits.explain?.() ?? ''}`);
     }
