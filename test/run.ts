@@ -16,6 +16,8 @@ const unitTests = [
   'build/**/*.test.ts',
   'test/arch/*.test.ts',
   'test/checker/**/*.test.ts',
+  'test/peers/*.test.ts',
+  'test/bench/*.test.ts',
 ];
 
 /** Everything larger than one folder, against out/aerial. */
