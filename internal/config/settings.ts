@@ -1,5 +1,6 @@
 import { AerialError } from '../platform/errors.ts';
 import { EventHub } from '../platform/event-hub.ts';
+import { type Environment, type FlagValues, locateSetting } from './locate-setting.ts';
 import { nearMiss } from './near-miss.ts';
 import { parseSetting, type SettingSource } from './parse-setting.ts';
 import {
@@ -10,10 +11,6 @@ import {
   settingNames,
   type SettingValue,
 } from './table.ts';
-
-/** What was given on the command line: a setting's name to its text, or several where the flag is repeatable. */
-export type FlagValues = Readonly<Record<string, string | readonly string[] | undefined>>;
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Held {
   readonly text: string;
@@ -91,15 +88,8 @@ export class Settings {
   }
 
   #resolve(name: SettingName, stored: ReadonlyMap<string, string>): Held {
-    const definition = definitionOf(name);
-    const flag = this.#flags[name];
-    const variable = this.#environment[environmentName(name)];
-    const kept = definition.startOnly ? undefined : stored.get(name);
-    if (flag !== undefined) return hold(name, typeof flag === 'string' ? flag : flag.join('\n'), 'flag');
-    // A variable that is set to nothing is one that somebody cleared in a compose file or a unit.
-    if (variable !== undefined && variable !== '') return hold(name, variable, 'environment');
-    if (kept !== undefined) return hold(name, kept, 'database');
-    return hold(name, definition.defaultText, 'default');
+    const { text, source } = locateSetting(name, { flags: this.#flags, environment: this.#environment, stored });
+    return { text, value: parseSetting(name, text, source), source };
   }
 
   #checkTlsPair(): void {
@@ -111,10 +101,6 @@ export class Settings {
       hint: `Give --${missing} FILE as well, or neither.`,
     });
   }
-}
-
-function hold(name: SettingName, text: string, source: SettingSource): Held {
-  return { text, value: parseSetting(name, text, source), source };
 }
 
 function findStrangers(environment: Environment): string[] {

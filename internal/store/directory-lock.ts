@@ -8,6 +8,10 @@ import { connect } from './sqlite.ts';
 /** How long a starting server waits for one that is just ending, or for a command that is just migrating. */
 const LOCK_WAIT_MS = 1_000;
 
+export function lockFile(dataDirectory: string): string {
+  return join(dataDirectory, 'aerial.lock');
+}
+
 /**
  * Takes the data directory for this process alone; the returned function gives it back. The lock is one of the operating system
  * on a file (an exclusive transaction of SQLite on an empty database), so it ends with the process, however that ends.
@@ -17,7 +21,7 @@ export function lockDataDirectory(
   dataDirectory: string,
   needs: { nativeBinding?: object; lockWaitMs?: number },
 ): () => void {
-  const file = join(dataDirectory, 'aerial.lock');
+  const file = lockFile(dataDirectory);
   try {
     createPrivately(file);
     const connection = connect(file, {

@@ -9,7 +9,7 @@ const directory = join(import.meta.dirname, 'migrations');
 const snapshotFile = join(directory, 'snapshot.json');
 
 /** The statements that lead from the latest migration to `schema.ts`; none when nothing has changed. */
-export async function draftMigration(): Promise<{ statements: readonly string[]; snapshot: Snapshot }> {
+async function draftMigration(): Promise<{ statements: readonly string[]; snapshot: Snapshot }> {
   const text = readSnapshot();
   const before = text === null ? await generateSQLiteDrizzleJson({}) : (JSON.parse(text) as Snapshot);
   const snapshot = await generateSQLiteDrizzleJson(schema, before.id);
@@ -33,4 +33,4 @@ async function main(name: string | undefined): Promise<void> {
   process.stdout.write(`Wrote ${file}; read it before you keep it.\n`);
 }
 
-if (process.argv[1] === import.meta.filename) await main(process.argv[2]);
+await main(process.argv[2]);

@@ -1,0 +1,9 @@
+import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
+import { keys } from './keys.ts';
+import { licences } from './licences.ts';
+import { serve } from './serve.ts';
+import { settings } from './settings.ts';
+
+/** Every command; the first is what runs without a name. */
+export const commands: readonly [Command, ...Command[]] = [serve, doctor, settings, keys, licences];

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Settings } from '../internal/config/settings.ts';
+import { systemClock } from '../internal/platform/clock.ts';
+import type { Logger } from '../internal/platform/log.ts';
+import { loadNativeAddon } from '../internal/platform/native-addon.ts';
+import { prepareDataDirectory } from '../internal/store/data-directory.ts';
+import { databaseFile } from '../internal/store/database.ts';
+import { openStore, type Store } from '../internal/store/store.ts';
+import type { CommandNeeds } from './command.ts';
+
+type HouseNeeds = Pick<CommandNeeds, 'assets' | 'environment' | 'flags'>;
+
+/** The data directory that the flags or the environment name, absolute; it need not exist. */
+export function findDataDirectory(needs: HouseNeeds): string {
+  return resolve(new Settings(onlyData(needs)).get('data'));
+}
+
+/** Opens the store of the data directory that the flags or the environment name, making it if it is not there. */
+export function openHouseStore(
+  needs: HouseNeeds,
+  options: { lock: 'hold' | 'visit'; log: Logger },
+): { store: Store; dataDirectory: string } {
+  const dataDirectory = prepareDataDirectory(findDataDirectory(needs));
+  const nativeBinding = loadAddon(needs, dataDirectory);
+  const store = openStore({ dataDirectory, assets: needs.assets, nativeBinding, clock: systemClock, ...options });
+  return { store, dataDirectory };
+}
+
+/** Runs `work` on the store of an existing database beside a server that may be running, or on null when there is none yet. */
+export function withExistingStore<Result>(
+  needs: HouseNeeds,
+  log: Logger,
+  work: (store: Store | null) => Result,
+): Result {
+  return existsSync(databaseFile(findDataDirectory(needs))) ? withStore(needs, log, work) : work(null);
+}
+
+/** Runs `work` on the store, made if need be, beside a server that may be running. */
+export function withStore<Result>(needs: HouseNeeds, log: Logger, work: (store: Store) => Result): Result {
+  const { store } = openHouseStore(needs, { lock: 'visit', log });
+  try {
+    return work(store);
+  } finally {
+    store.close();
+  }
+}
+
+export function loadAddon(needs: HouseNeeds, dataDirectory: string): object {
+  return loadNativeAddon({ assets: needs.assets, name: 'native/better_sqlite3.node', dataDirectory });
+}
+
+/** Where the data lie is asked first: a fault in another setting must not keep `aerial settings` from putting it right. */
+function onlyData(needs: HouseNeeds): { flags: { data?: string }; environment: { AERIAL_DATA?: string } } {
+  const { data } = needs.flags;
+  const variable = needs.environment['AERIAL_DATA'];
+  return {
+    flags: typeof data === 'string' ? { data } : {},
+    environment: variable === undefined ? {} : { AERIAL_DATA: variable },
+  };
+}

@@ -1,0 +1,107 @@
+import { locateSetting } from '../internal/config/locate-setting.ts';
+import { parseSetting, type SettingSource } from '../internal/config/parse-setting.ts';
+import { requireSettingName } from '../internal/config/settings.ts';
+import { definitionOf, type SettingName, settingNames, type TakesEffect } from '../internal/config/table.ts';
+import { AerialError } from '../internal/platform/errors.ts';
+import type { Command, CommandNeeds } from './command.ts';
+import { openLog } from './log-lines.ts';
+import { withExistingStore, withStore } from './open-house.ts';
+import { printable } from './terminal.ts';
+
+export const settings: Command = {
+  name: 'settings',
+  usage: [' list', ' get NAME', ' set NAME VALUE', ' unset NAME'],
+  summary: 'Show or change the stored settings, also while the server runs.',
+  settings: ['data'],
+  options: { json: { type: 'switch', help: 'List as JSON.' } },
+  maxWords: 3,
+  run: async (needs) => {
+    const [verb = 'list', name, ...value] = needs.words;
+    if (verb === 'list' && name === undefined) list(needs);
+    else if (verb === 'get' && name !== undefined && value.length === 0) get(needs, requireSettingName(name));
+    else if (verb === 'set' && name !== undefined && value[0] !== undefined)
+      set(needs, requireSettingName(name), value[0]);
+    else if (verb === 'unset' && name !== undefined && value.length === 0) unset(needs, requireSettingName(name));
+    else {
+      throw new AerialError('USAGE', {
+        message: 'That is not something to do with settings.',
+        hint: 'It is `aerial settings list`, `get NAME`, `set NAME VALUE` or `unset NAME`.',
+      });
+    }
+    return 0;
+  },
+};
+
+const heeded: Readonly<Record<TakesEffect, string>> = {
+  'at once': 'A server that runs heeds it within a second.',
+  'next broadcast': 'A server that runs heeds it from the next broadcast on.',
+  restart: 'A server that runs heeds it after a restart.',
+};
+
+function set(needs: CommandNeeds, name: SettingName, text: string): void {
+  if (definitionOf(name).startOnly) {
+    throw new AerialError('USAGE', {
+      message: `${name} is not stored: it is given at the start.`,
+      hint: `Start the server with --${name}.`,
+    });
+  }
+  parseSetting(name, text, 'argument');
+  withStore(needs, openLog('warn').component('settings'), (store) => store.settings.set(name, text));
+  needs.terminal.say(`${name} is now ${printable(JSON.stringify(text))}. ${heeded[definitionOf(name).takesEffect]}`);
+}
+
+function unset(needs: CommandNeeds, name: SettingName): void {
+  const log = openLog('warn').component('settings');
+  const changed = withExistingStore(needs, log, (store) => store?.settings.unset(name) ?? false);
+  const { defaultText, takesEffect } = definitionOf(name);
+  const standing = `its default, ${JSON.stringify(defaultText)}`;
+  needs.terminal.say(
+    changed ? `${name} is back to ${standing}. ${heeded[takesEffect]}` : `${name} was not stored; it is ${standing}.`,
+  );
+}
+
+function get(needs: CommandNeeds, name: SettingName): void {
+  const row = readRows(needs).find((candidate) => candidate.name === name);
+  needs.terminal.say(row?.value ?? '');
+}
+
+function list(needs: CommandNeeds): void {
+  const rows = readRows(needs);
+  if (needs.switches.has('json')) return needs.terminal.say(JSON.stringify(rows, null, 2));
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  for (const { name, value, source, fault } of rows) {
+    const origin = source === 'default' ? '' : `   (${source})`;
+    needs.terminal.say(`${name.padEnd(width)}  ${printable(value)}${origin}${fault === null ? '' : `   ✗ ${fault}`}`);
+  }
+}
+
+interface Row {
+  readonly name: SettingName;
+  readonly value: string;
+  readonly source: SettingSource;
+  readonly takesEffect: TakesEffect;
+  /** Why the server would not start with it; null when it would. */
+  readonly fault: string | null;
+}
+
+/** One row a setting, each read by itself so that a bad value hides no other. */
+function readRows(needs: CommandNeeds): readonly Row[] {
+  const stored = withExistingStore(
+    needs,
+    openLog('warn').component('settings'),
+    (store) => store?.settings.all() ?? new Map<string, string>(),
+  );
+  return settingNames.map((name) => readRow(name, needs, stored));
+}
+
+function readRow(name: SettingName, needs: CommandNeeds, stored: ReadonlyMap<string, string>): Row {
+  const { text, source } = locateSetting(name, { flags: needs.flags, environment: needs.environment, stored });
+  const { secret, takesEffect } = definitionOf(name);
+  const row = { name, value: secret && text !== '' ? '(secret)' : text, source, takesEffect };
+  try {
+    parseSetting(name, text, source);
+    return { ...row, fault: null };
+  } catch (error) {
+    return { ...row, fault: error instanceof AerialError ? error.message : String(error) };
+  }
+}
