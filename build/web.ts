@@ -13,15 +13,21 @@ export interface PageManifest {
 }
 
 const entryPoints = { viewer: 'web/viewer/main.tsx', 'viewer-style': 'web/viewer/main.css' };
+const assetsFolder = 'out/assets';
 const playerEntry = 'web/viewer/player/hls-engine.ts';
+
+/** Bundles the pages' scripts and styles in memory. */
+export function bundlePages(rootDirectory: string): Promise<BrowserBundle> {
+  return bundleForBrowsers({ rootDirectory, entryPoints, outputDirectory: join(rootDirectory, assetsFolder) });
+}
 
 /**
  * Bundles the pages' scripts and styles into `out/assets` under names that carry their content's hash, with
  * `manifest.json` beside them. A file that has not changed is left alone; what no page names any more is removed.
  */
 export async function buildWeb(rootDirectory: string): Promise<{ packages: readonly string[] }> {
-  const folder = join(rootDirectory, 'out', 'assets');
-  const bundle = await bundleForBrowsers({ rootDirectory, entryPoints, outputDirectory: folder });
+  const folder = join(rootDirectory, assetsFolder);
+  const bundle = await bundlePages(rootDirectory);
   const manifest = describePage(bundle);
   const files = new Map(bundle.files.map(({ path, bytes }) => [relative(folder, path), bytes]));
   files.set('manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));

@@ -116,7 +116,7 @@ describe('The executable, alone on a machine,', () => {
   });
 
   it('carries the terms that it and its parts came under', async () => {
-    const { code, out } = await sandbox.run('--licences');
+    const { code, out } = await sandbox.run('licences');
     assert.equal(code, 0);
     assert.match(out, /MIT License/);
     assert.match(out, /^fastify \d/m);

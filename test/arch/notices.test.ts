@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { bundleServer } from '../../build/bundle.ts';
+import { renderNotices } from '../../build/notices.ts';
+import { bundlePages } from '../../build/web.ts';
+import { rootDirectory } from './sources.ts';
+
+it('THIRD-PARTY-NOTICES names what the build puts into the executable', async () => {
+  const [pages, server] = await Promise.all([bundlePages(rootDirectory), bundleServer(rootDirectory)]);
+  const expected = await renderNotices({ rootDirectory, packages: [...pages.packages, ...server.packages] });
+  const actual = readFileSync(join(rootDirectory, 'THIRD-PARTY-NOTICES'), 'utf8');
+  assert.ok(actual === expected, 'it is out of date: `npm run build` writes it');
+});
