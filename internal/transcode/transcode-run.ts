@@ -6,6 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import { ffmpegArguments } from './arguments.ts';
 import { x264 } from './encoders/x264.ts';
 import { FfmpegProcess, type ProcessEnd } from './ffmpeg-process.ts';
+import { believableFrameRate } from './frame-rate.ts';
 import { InputQueue } from './input-queue.ts';
 import { ProcessTimeline } from './process-timeline.ts';
 
@@ -50,7 +51,7 @@ export class TranscodeRun {
       clock: needs.clock,
       ffmpegPath: needs.ffmpegPath,
       arguments: ffmpegArguments({
-        source: needs.config,
+        source: { ...needs.config, frameRate: believableFrameRate(needs.config.frameRate) },
         plans: needs.plans,
         encoder: x264,
         cores: needs.cores,

@@ -6,7 +6,6 @@ import {
   type VideoConfig,
   type VideoPacket,
 } from '../media/packet.ts';
-import type { RenditionPlan } from '../media/rendition.ts';
 import type { Clock } from '../platform/clock.ts';
 import { systemCode } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
@@ -14,9 +13,10 @@ import type { Counter, MetricsRegistry } from '../platform/metrics.ts';
 import { type FailureReport, reportEnd, reportGarbage, sheddingSentence } from './failure-words.ts';
 import { decideRemedy, type Failure, failureMemoryMs } from './failures.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
+import { believableFrameRate } from './frame-rate.ts';
 import { GopCache } from './gop-cache.ts';
 import { pixelRate } from './ladder-budget.ts';
-import { type LadderSetting, planLadder } from './ladder.ts';
+import { type LadderSetting, type LadderSource, planLadder } from './ladder.ts';
 import { type RenditionOutputs, RenditionTrack, type Voice } from './rendition-track.ts';
 import { SourceBitrate } from './source-bitrate.ts';
 import { TranscodeRun } from './transcode-run.ts';
@@ -111,7 +111,7 @@ export class Transcoder implements MediaSink {
     if (this.#current !== null) this.#dismiss(this.#current);
     this.#current = null;
     const { ladder, cores, outputs, log } = this.#needs;
-    const plans = config === null ? [] : planLadder({ ...config, bitrateKbps: this.#bitrate.kbps }, { ladder, cores });
+    const plans = config === null ? [] : planLadder(describeSource(config, this.#bitrate), { ladder, cores });
     this.#tracks = plans.map((plan) => new RenditionTrack({ plan, outputs }));
     log.info({ renditions: plans.map((plan) => plan.name), cores }, 'The ladder was planned.');
     outputs.declare(plans);
@@ -247,4 +247,9 @@ export class Transcoder implements MediaSink {
     const lagMs = run === undefined ? 0 : run.newestInputMs - run.newestOutputMs;
     return Number.isFinite(lagMs) ? lagMs / 1000 : 0;
   }
+}
+
+function describeSource(config: VideoConfig, bitrate: SourceBitrate): LadderSource {
+  const { width, height } = config;
+  return { width, height, frameRate: believableFrameRate(config.frameRate), bitrateKbps: bitrate.kbps };
 }

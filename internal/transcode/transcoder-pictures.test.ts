@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { VideoPacket } from '../media/packet.ts';
+import { runFfmpeg, withoutFfmpeg } from '../media/testing.ts';
+import { writeInitSegment } from '../media/init-segment.ts';
+import { videoRun, writeFragment } from '../media/fragment.ts';
+import type { LadderSetting } from './ladder.ts';
+import { type Clip, makeClip, makeTranscoder, pushClip, Recorder, shifted } from './testing.ts';
+
+const picture = 'testsrc2=size=320x180:rate=30:duration=1.5';
+const small = [{ heightPixels: 90, bitrateKbps: 200 }];
+
+/** Sends a clip through a transcoder until its end. */
+async function transcode(clip: Clip, ladder: LadderSetting): Promise<Recorder> {
+  const recorder = new Recorder();
+  const transcoder = makeTranscoder({ recorder, ladder });
+  pushClip(transcoder, clip);
+  const last = Math.max(...clip.packets.map((packet) => packet.ptsMs));
+  // The pause makes ffmpeg give what it holds back.
+  transcoder.push({ kind: 'pause' });
+  await recorder.until('the last frame is there', () =>
+    (recorder.plans[0] ?? []).every((plan) => (recorder.frames(plan.index).at(-1)?.ptsMs ?? 0) > last - 20),
+  );
+  await transcoder.stop();
+  return recorder;
+}
+
+function byPresentation(packets: readonly VideoPacket[]): VideoPacket[] {
+  return packets.toSorted((a, b) => a.ptsMs - b.ptsMs);
+}
+
+function times(packets: readonly VideoPacket[]): number[] {
+  return byPresentation(packets).map((packet) => packet.ptsMs);
+}
+
+function keyTimes(packets: readonly VideoPacket[]): number[] {
+  return times(packets.filter((packet) => packet.isKey));
+}
+
+/** The clip with another frame rate in its codec data. */
+function claiming(clip: Clip, frameRate: number | null): Clip {
+  const { video } = clip.tracks;
+  return { packets: clip.packets, tracks: { audio: null, video: video === null ? null : { ...video, frameRate } } };
+}
+
+describe('the pictures of a transcoded rendition', { skip: withoutFfmpeg, concurrency: 2 }, () => {
+  it('come out frame by frame at the source’s times, with key frames where it has them', async () => {
+    const clip = makeClip(picture, ['-g', '15']);
+    const recorder = await transcode(clip, [...small, { heightPixels: 120, bitrateKbps: 300 }]);
+    assert.deepEqual(
+      recorder.plans[0]?.map((plan) => plan.name),
+      ['120p', '90p'],
+    );
+    for (const index of [1, 2]) {
+      assert.deepEqual(times(recorder.frames(index)), times(clip.packets));
+      assert.deepEqual(keyTimes(recorder.frames(index)), keyTimes(clip.packets));
+      assert.ok(recorder.frames(index).every((packet) => packet.dtsMs === packet.ptsMs));
+    }
+  });
+
+  it('are in presentation order when the source has B-frames', async () => {
+    const clip = makeClip(picture, ['-g', '20', '-bf', '3', '-b_strategy', '0', '-refs', '3']);
+    assert.ok(clip.packets.some((packet) => packet.ptsMs !== packet.dtsMs));
+    const recorder = await transcode(clip, small);
+    assert.deepEqual(times(recorder.frames(1)), times(clip.packets));
+    assert.deepEqual(keyTimes(recorder.frames(1)), keyTimes(clip.packets));
+  });
+
+  it('keep the key frames of an irregular GOP, even side by side', async () => {
+    const keys = 'eq(n,0)+eq(n,1)+eq(n,2)+eq(n,9)+eq(n,10)+eq(n,31)+eq(n,44)';
+    const clip = makeClip(picture, ['-g', '300', '-sc_threshold', '0', '-force_key_frames', `expr:${keys}`]);
+    assert.equal(keyTimes(clip.packets).length, 7);
+    const recorder = await transcode(clip, small);
+    assert.deepEqual(keyTimes(recorder.frames(1)), keyTimes(clip.packets));
+    assert.equal(recorder.frames(1).length, clip.packets.length);
+  });
+
+  it('are every second one of a fast source, and never lack a key frame', async () => {
+    const keys = 'eq(n,0)+eq(n,15)+eq(n,30)+eq(n,45)+eq(n,77)';
+    const fast = 'testsrc2=size=320x180:rate=60:duration=1.5';
+    const clip = makeClip(fast, ['-g', '300', '-sc_threshold', '0', '-force_key_frames', `expr:${keys}`]);
+    const recorder = await transcode(clip, small);
+    const shown = times(recorder.frames(1));
+    assert.equal(recorder.plans[0]?.[0]?.frameRate, 30);
+    assert.deepEqual(keyTimes(recorder.frames(1)), keyTimes(clip.packets));
+    assert.ok(shown.every((ptsMs) => times(clip.packets).includes(ptsMs)));
+    assert.ok(Math.abs(shown.length - 45) <= 5, `${shown.length} frames`);
+  });
+
+  it('are not thinned again when the source itself drops every second frame', async () => {
+    const clip = makeClip(picture, ['-g', '15']);
+    const recorder = await transcode(claiming(clip, 60), small);
+    assert.equal(recorder.plans[0]?.[0]?.frameRate, 30);
+    assert.deepEqual(times(recorder.frames(1)), times(clip.packets));
+  });
+
+  it('keep uneven times', async () => {
+    const clip = makeClip(`${picture},settb=1/1000,setpts='PTS+12*sin(N*2)'`, [
+      ...['-g', '15', '-bf', '2', '-fps_mode', 'passthrough', '-enc_time_base', '-1'],
+    ]);
+    assert.equal(new Set(times(clip.packets)).size, clip.packets.length);
+    const recorder = await transcode(claiming(clip, 30), small);
+    assert.deepEqual(times(recorder.frames(1)), times(clip.packets));
+  });
+
+  it('are about thirty a second when a fast source does not say how fast it is', async () => {
+    const clip = makeClip('testsrc2=size=320x180:rate=60:duration=1.5', ['-g', '30']);
+    for (const claim of [null, 1000]) {
+      const recorder = await transcode(claiming(clip, claim), small);
+      assert.equal(recorder.plans[0]?.[0]?.frameRate, 30);
+      assert.ok(Math.abs(recorder.frames(1).length - 45) <= 2, `${recorder.frames(1).length} frames`);
+      assert.deepEqual(keyTimes(recorder.frames(1)), keyTimes(clip.packets));
+    }
+  });
+
+  it('keep fractions of a millisecond', async () => {
+    const clip = shifted(makeClip(picture, ['-g', '15']), 0.4);
+    const recorder = await transcode(clip, small);
+    assert.deepEqual(times(recorder.frames(1)), times(clip.packets));
+  });
+
+  it('have the codec name and the size that were announced, and can be decoded', async () => {
+    const clip = makeClip('testsrc2=size=1280x720:rate=60:duration=0.2', ['-g', '15']);
+    const ladder = [720, 480, 360, 240, 100].map((heightPixels) => ({ heightPixels, bitrateKbps: heightPixels * 3 }));
+    const recorder = await transcode(clip, ladder);
+    const plans = recorder.plans[0] ?? [];
+    assert.equal(plans.length, 5);
+    for (const plan of plans) {
+      const [config, ...more] = recorder.configs(plan.index);
+      assert.ok(config !== undefined && more.length === 0);
+      const { codecString, width, height, frameRate } = config;
+      const { codecString: c, width: w, height: h, frameRate: f } = plan;
+      assert.deepEqual(
+        { codecString, width, height, frameRate },
+        { codecString: c, width: w, height: h, frameRate: f },
+      );
+      const frames = recorder.frames(plan.index);
+      const fragment = writeFragment({
+        sequenceNumber: 1,
+        video: videoRun(frames, (frames.at(-1)?.dtsMs ?? 0) + 33),
+        audio: null,
+      });
+      const file = Buffer.concat([writeInitSegment({ video: config, audio: null }), fragment]);
+      const pixels = runFfmpeg(['-i', 'pipe:0', '-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'], file);
+      assert.equal(pixels.length, frames.length * width * height * 1.5);
+    }
+  });
+});
