@@ -31,7 +31,8 @@ interface Explanation {
 
 const explanations: readonly Explanation[] = [
   {
-    codes: ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'],
+    // The file of shared memory is grown when the database is opened: on a full disk that is what fails first.
+    codes: ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'],
     explain: (file, cause) =>
       new AerialError('DISK_FULL', {
         message: `There is no space left to write ${file}.`,

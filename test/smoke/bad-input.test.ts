@@ -20,9 +20,12 @@ after(() => sandbox[Symbol.dispose]());
 
 const freePorts = ['--http-port', '0', '--rtmp-port', '0'];
 
-/** One clear line, with the code at its end, and nothing else. */
+/** One clear line for people beside the log's lines of JSON, with the code at its end, and nothing else. */
 function assertRefusal(outcome: Outcome, expected: { code: string; exitCode: number; says: RegExp }): void {
-  const lines = outcome.err.trimEnd().split('\n');
+  const lines = outcome.err
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.startsWith('{'));
   assert.equal(lines.length, 1, outcome.err);
   assert.match(lines[0] ?? '', expected.says);
   assert.match(lines[0] ?? '', new RegExp(`^aerial: .+\\. .+ \\[${expected.code}\\]$`));
