@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { HealthMeter } from './health.ts';
+
+function play(meter: HealthMeter, seconds: number, keyEveryMs: number, audioLeadMs = 0): number {
+  for (let atMs = 0; atMs <= seconds * 1000; atMs += 40) {
+    meter.addBytes(5000, atMs);
+    meter.addVideo({ dtsMs: 10_000 + atMs, isKey: atMs % keyEveryMs === 0 }, atMs);
+    meter.addAudio({ ptsMs: 10_000 + atMs + audioLeadMs });
+  }
+  return seconds * 1000;
+}
+
+describe('HealthMeter', () => {
+  it('reads bit rate, frame rate and key frame interval off the stream', () => {
+    const meter = new HealthMeter(0);
+    const nowMs = play(meter, 6, 2000);
+    assert.deepEqual(meter.figures(nowMs), {
+      bitrateKbps: 1000,
+      frameRate: 25,
+      keyFrameIntervalMs: 2000,
+      driftMs: 0,
+      warnings: [],
+    });
+  });
+
+  it('tells the person at the encoder to shorten a long key frame interval, also before its second key frame', () => {
+    const meter = new HealthMeter(0);
+    const nowMs = play(meter, 6, 60_000);
+    assert.match(meter.figures(nowMs).warnings[0] ?? '', /6\.0 s apart\. Set the key frame interval to 2 s in OBS/);
+  });
+
+  it('tells which of sound and picture comes late', () => {
+    const late = new HealthMeter(0);
+    assert.match(late.figures(play(late, 3, 1000, -900)).warnings[0] ?? '', /sound arrives 900 ms late/);
+    const early = new HealthMeter(0);
+    assert.match(early.figures(play(early, 3, 1000, 900)).warnings[0] ?? '', /picture arrives 900 ms late/);
+  });
+
+  it('reads zero when nothing came for a while', () => {
+    const meter = new HealthMeter(0);
+    const nowMs = play(meter, 3, 1000);
+    assert.equal(meter.figures(nowMs + 20_000).bitrateKbps, 0);
+  });
+});

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { WrongKeyThrottle } from './wrong-key-throttle.ts';
+
+const limits = { wrongKeysAtOnce: 3, wrongKeyRefillMs: 1000, rememberedAddresses: 2 };
+
+describe('WrongKeyThrottle', () => {
+  it('lets a burst through, then one try per refill time', () => {
+    const throttle = new WrongKeyThrottle(limits);
+    for (let tries = 0; tries < 3; tries += 1) {
+      assert.equal(throttle.waitMs('192.0.2.1', 0), 0);
+      throttle.noteWrong('192.0.2.1', 0);
+    }
+    assert.equal(throttle.waitMs('192.0.2.1', 0), 1000);
+    assert.equal(throttle.waitMs('192.0.2.1', 400), 600);
+    assert.equal(throttle.waitMs('192.0.2.1', 1000), 0);
+    assert.equal(throttle.waitMs('192.0.2.2', 0), 0);
+  });
+
+  it('counts the addresses of one IPv6 home together', () => {
+    const throttle = new WrongKeyThrottle(limits);
+    for (let host = 1; host <= 3; host += 1) throttle.noteWrong(`2001:db8::${host}`, 0);
+    assert.ok(throttle.waitMs('2001:db8::99', 0) > 0);
+  });
+
+  it('remembers a bounded number of addresses', () => {
+    const throttle = new WrongKeyThrottle(limits);
+    for (let tries = 0; tries < 3; tries += 1) throttle.noteWrong('192.0.2.1', 0);
+    throttle.noteWrong('192.0.2.2', 0);
+    throttle.noteWrong('192.0.2.3', 0);
+    assert.equal(throttle.waitMs('192.0.2.1', 0), 0);
+  });
+});
