@@ -16,13 +16,13 @@ export function fullBox(type: string, version: number, flags: number, ...content
 
 export function uint16(...values: readonly number[]): Buffer {
   const buffer = Buffer.allocUnsafe(values.length * 2);
-  values.forEach((value, index) => buffer.writeUInt16BE(value, index * 2));
+  for (const [index, value] of values.entries()) buffer.writeUInt16BE(value, index * 2);
   return buffer;
 }
 
 export function uint32(...values: readonly number[]): Buffer {
   const buffer = Buffer.allocUnsafe(values.length * 4);
-  values.forEach((value, index) => buffer.writeUInt32BE(value >>> 0, index * 4));
+  for (const [index, value] of values.entries()) buffer.writeUInt32BE(value >>> 0, index * 4);
   return buffer;
 }
 

@@ -79,14 +79,14 @@ export function writeFragment(fragment: Fragment): Buffer {
 export function videoRun(packets: readonly VideoPacket[], endDtsMs: number): TrackRun {
   const samples: Sample[] = [];
   let baseDecodeTime = 0;
-  packets.forEach((packet, index) => {
+  for (const [index, packet] of packets.entries()) {
     const time = toVideoTicks(packet.dtsMs);
     if (index === 0) baseDecodeTime = time;
     const untilNext = toVideoTicks(packets[index + 1]?.dtsMs ?? endDtsMs) - time;
     const duration = Math.min(Math.max(0, untilNext), maximumTicks);
     const compositionOffset = toVideoTicks(packet.ptsMs) - time;
     samples.push({ duration, compositionOffset, isKey: packet.isKey, data: packet.data });
-  });
+  }
   return { baseDecodeTime, samples };
 }
 
