@@ -16,6 +16,7 @@ const answerTimeoutMs = 5000;
 /** What the server last said of the channel, kept fresh by asking: often when it matters, seldom when it does not. */
 export class Channel {
   readonly name: string;
+  readonly summary: string;
   readonly #status;
   readonly #reachable = signal(true);
   readonly #phaseSinceMs = signal(0);
@@ -31,8 +32,9 @@ export class Channel {
 
   constructor(needs: ChannelNeeds) {
     this.#needs = needs;
-    const { channelName, ...status } = needs.initial;
+    const { channelName, channelSummary, ...status } = needs.initial;
     this.name = channelName;
+    this.summary = channelSummary;
     this.#status = signal<ChannelStatus>(status);
     this.#takeTime(status.serverTimeMs);
   }

@@ -3,6 +3,7 @@ import { readInstantMs, readPhase, type Phase } from './status.ts';
 /** What the server wrote into the page, so that the first paint and the first request need no question. */
 export interface PageState {
   readonly channelName: string;
+  readonly channelSummary: string;
   readonly phase: Phase;
   readonly title: string;
   readonly startedAtMs: number | null;
@@ -30,6 +31,7 @@ export function parsePageState(json: string): PageState {
   const stream = fieldsOf(state['stream']);
   return {
     channelName: typeof channel['name'] === 'string' ? channel['name'] : '',
+    channelSummary: typeof channel['summary'] === 'string' ? channel['summary'] : '',
     phase: readPhase(stream['phase']) ?? 'offline',
     title: typeof stream['title'] === 'string' ? stream['title'] : '',
     startedAtMs: readInstantMs(stream['startedAt']),

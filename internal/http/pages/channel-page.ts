@@ -115,6 +115,7 @@ function stage({ channel, stream }: ChannelPageState): Html {
     <div class="off-air">
       <span class="pill">Off air</span>
       <p class="off-air-title" dir="auto">${channel.name}</p>
+      ${channel.summary && html`<p class="off-air-summary" dir="auto">${channel.summary}</p>`}
       <p class="off-air-words">Leave this page open: the picture starts by itself.</p>
     </div>
   </div>`;
@@ -170,7 +171,7 @@ export function renderChannelPage(state: ChannelPageState, assets: ChannelPageAs
           <section class="about" aria-labelledby="about-title">
             <div class="about-words">
               <h2 id="about-title">About</h2>
-              <p dir="auto">${channel.summary}</p>
+              <p dir="auto">${channel.summary || channel.name}</p>
             </div>
             <p class="elsewhere"><a href="${playlistPath}">Watch in another player</a></p>
           </section>

@@ -1,4 +1,3 @@
-import { formatAgo } from '../../shared/format.ts';
 import { CloseIcon, SoundWaveIcon, VolumeIcon } from '../../shared/icons.tsx';
 import type { Channel } from '../channel.ts';
 import type { Desk } from './desk.ts';
@@ -28,16 +27,18 @@ function Notice(needs: { title: string; words: string; detail?: string; onRetry?
 }
 
 function OffAir({ channel }: { readonly channel: Channel }) {
-  const { lastLiveAtMs } = channel.status.value;
-  const language = document.documentElement.lang || 'en';
-  const last = lastLiveAtMs === null ? '' : `Last on air ${formatAgo(lastLiveAtMs, channel.serverNowMs(), language)}. `;
   return (
     <div class="off-air">
       <span class="pill">Off air</span>
       <p class="off-air-title" dir="auto">
         {channel.name}
       </p>
-      <p class="off-air-words">{last}Leave this page open: the picture starts by itself.</p>
+      {channel.summary && (
+        <p class="off-air-summary" dir="auto">
+          {channel.summary}
+        </p>
+      )}
+      <p class="off-air-words">Leave this page open: the picture starts by itself.</p>
     </div>
   );
 }
