@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { parseByteRange } from './byte-range.ts';
+import { corsHeaders, type StoredFile } from './file-shelf.ts';
+import type { PlaylistBody } from './playlist-body.ts';
+
+export type HlsRequest = IncomingMessage | Http2ServerRequest;
+export type HlsResponse = ServerResponse | Http2ServerResponse;
+
+/** How long a playlist's answer may be kept. */
+export type PlaylistFreshness = 'blocking' | 'current' | 'unfinished';
+
+const playlistCacheControl: Record<PlaylistFreshness, string> = {
+  // Its URL names the part that it was held for, so it is worth one target duration to caches that merge requests.
+  blocking: 'public, max-age=4',
+  current: 'no-cache',
+  unfinished: 'no-store',
+};
+
+const acceptsGzip = /(?:^|[\s,])(?:gzip|\*)(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
+
+/** Writes the head at one go. The types of Node's http2 know nothing of the flat list that its `writeHead` takes. */
+function writeHead(response: HlsResponse, status: number, headers: string[]): void {
+  (response as ServerResponse).writeHead(status, headers);
+}
+
+function end(request: HlsRequest, response: HlsResponse, body: Buffer): number {
+  if (request.method === 'HEAD') {
+    response.end();
+    return 0;
+  }
+  response.end(body);
+  return body.length;
+}
+
+function matches(request: HlsRequest, entityTag: string): boolean {
+  const header = request.headers['if-none-match'];
+  if (header === undefined) return false;
+  return header === '*' || header.split(',').some((tag) => weak(tag.trim()) === weak(entityTag));
+}
+
+/** For the weak comparison of RFC 9110, 8.8.3.2. */
+function weak(entityTag: string): string {
+  return entityTag.startsWith('W/') ? entityTag.slice(2) : entityTag;
+}
+
+/** Sends a media file, or the part of it that is asked for; the result is the number of bytes of the body. */
+export function sendFile(request: HlsRequest, response: HlsResponse, file: StoredFile): number {
+  const { headers, bytes, entityTag } = file;
+  const { range } = request.headers;
+  if (matches(request, entityTag)) {
+    writeHead(response, 304, ['ETag', entityTag, ...headers.slice(4, 6), ...corsHeaders]);
+    response.end();
+    return 0;
+  }
+  const ifRange = request.headers['if-range'];
+  const isRangeWanted = range !== undefined && (ifRange === undefined || ifRange === entityTag);
+  const asked = isRangeWanted ? parseByteRange(range, bytes.length) : ({ kind: 'whole' } as const);
+  if (asked.kind === 'unsatisfiable') {
+    sendStatus(request, response, { status: 416, extra: ['Content-Range', `bytes */${bytes.length}`] });
+    return 0;
+  }
+  if (asked.kind === 'whole') {
+    writeHead(response, 200, headers);
+    return end(request, response, bytes);
+  }
+  const body = bytes.subarray(asked.start, asked.end);
+  const contentRange = `bytes ${asked.start}-${asked.end - 1}/${bytes.length}`;
+  const partial = [...headers, 'Content-Range', contentRange];
+  partial[contentLengthAt] = String(body.length);
+  writeHead(response, 206, partial);
+  return end(request, response, body);
+}
+
+/** Where a stored file's headers say its length. */
+const contentLengthAt = 3;
+
+/** Sends a playlist, compressed where that is understood; the result is the number of bytes of the body. */
+export function sendPlaylist(
+  request: HlsRequest,
+  response: HlsResponse,
+  playlist: PlaylistBody,
+  freshness: PlaylistFreshness,
+): number {
+  const cacheControl = playlistCacheControl[freshness];
+  if (matches(request, playlist.entityTag)) {
+    writeHead(response, 304, ['ETag', playlist.entityTag, 'Cache-Control', cacheControl, ...corsHeaders]);
+    response.end();
+    return 0;
+  }
+  const encodings = request.headers['accept-encoding'];
+  const isCompressed = typeof encodings === 'string' && acceptsGzip.test(encodings);
+  const body = isCompressed ? playlist.gzipped : playlist.plain;
+  const headers = [
+    'Content-Type',
+    'application/vnd.apple.mpegurl',
+    'Content-Length',
+    String(body.length),
+    'Cache-Control',
+    cacheControl,
+    'ETag',
+    playlist.entityTag,
+    'Vary',
+    'Accept-Encoding',
+    ...corsHeaders,
+  ];
+  if (isCompressed) headers.push('Content-Encoding', 'gzip');
+  writeHead(response, 200, headers);
+  return end(request, response, body);
+}
+
+const reasons: Record<number, string> = {
+  400: 'Bad request: the delivery directives contradict the playlist.\n',
+  404: 'Not found.\n',
+  405: 'Method not allowed: GET, HEAD and OPTIONS only.\n',
+  416: 'Range not satisfiable.\n',
+  503: 'Not available yet: try again.\n',
+};
+
+/** Sends an answer that is no media; none of them may be stored. */
+export function sendStatus(
+  request: HlsRequest,
+  response: HlsResponse,
+  answer: { status: number; extra?: readonly string[] },
+): void {
+  const body = Buffer.from(reasons[answer.status] ?? '');
+  const headers = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(body.length)];
+  headers.push('Cache-Control', 'no-store', ...(answer.extra ?? []), ...corsHeaders);
+  writeHead(response, answer.status, headers);
+  end(request, response, body);
+}
+
+/** Answers a browser that asks whether another site's page may send a Range header. */
+export function sendPreflight(response: HlsResponse): void {
+  writeHead(response, 204, [
+    'Access-Control-Allow-Methods',
+    'GET, HEAD, OPTIONS',
+    'Access-Control-Allow-Headers',
+    'Range, If-None-Match, If-Range, Cache-Control',
+    'Access-Control-Max-Age',
+    '86400',
+    ...corsHeaders,
+  ]);
+  response.end();
+}

@@ -1,0 +1,200 @@
+import type { MediaSink, VideoConfig, VideoPacket } from '../media/packet.ts';
+import type { RenditionPlan } from '../media/rendition.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/log.ts';
+import type { MetricsRegistry } from '../platform/metrics.ts';
+import type { HlsRequest, HlsResponse } from './answers.ts';
+import { FileShelf } from './file-shelf.ts';
+import { LiveBroadcast } from './live-broadcast.ts';
+import { type NumberBlocks, NumberSequence } from './number-sequence.ts';
+import type { PlaylistBody } from './playlist-body.ts';
+import { RequestHandler, type ServedChannel, type ServedRendition } from './request-handler.ts';
+
+export type { HlsRequest, HlsResponse } from './answers.ts';
+
+/** Where finished segments and initialisation sections go besides memory. Neither call may block or throw. */
+export interface SegmentArchive {
+  put(path: string, bytes: Buffer): void;
+  remove(path: string): void;
+}
+
+export interface LiveChannelSettings {
+  /** What PART-TARGET is to come near to, 200 to 1000 ms. Read at each broadcast's start. */
+  readonly partTargetMs: number;
+  /** Length of the live window, at least 24 s. Read at each broadcast's start. */
+  readonly windowSeconds: number;
+  /** Requests that may be held at a time; above it they get a 503. */
+  readonly maxWaitingRequests: number;
+}
+
+export interface LiveChannelNeeds {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: MetricsRegistry;
+  readonly counters: NumberBlocks;
+  readonly archive: SegmentArchive;
+  readonly settings: LiveChannelSettings;
+  /** Lower-case letters and digits, new for each process: every media file's name starts with it. */
+  readonly sessionPrefix: string;
+}
+
+/** Where the transcoder puts one rendition's video. */
+export interface RenditionInput {
+  /** Codec data of the packets that follow; the first of them is a key frame. */
+  config(config: VideoConfig): void;
+  video(packet: VideoPacket): void;
+  /** Gone until it sends video again: its playlist answers 404, and waiting requests at once. */
+  lost(): void;
+}
+
+/** How one rendition stands, for status pages. */
+export interface RenditionStatus {
+  readonly key: string;
+  readonly state: ServedRendition['state'];
+  readonly bitsPerSecond: number | null;
+  readonly lastMediaSequence: number | null;
+}
+
+export interface ChannelStatus {
+  /** Null when no broadcast was on since the process's start, or its playlists have been taken away. */
+  readonly broadcastId: string | null;
+  readonly state: 'offline' | 'starting' | 'live' | 'paused';
+  readonly renditions: readonly RenditionStatus[];
+  readonly waitingRequests: number;
+}
+
+/** How long a finished broadcast's playlists and segments are served on. */
+const afterEndMs = 60_000;
+
+/**
+ * The channel's live window: takes in packets, cuts them into parts and segments in memory, and answers players. One per
+ * process; broadcasts follow each other on it at the same URLs, with sequence numbers that never go back.
+ */
+export class LiveChannel {
+  readonly #needs: LiveChannelNeeds;
+  readonly #shelf = new FileShelf();
+  readonly #mediaSequence: NumberSequence;
+  readonly #discontinuities: NumberSequence;
+  readonly #handler: RequestHandler;
+  readonly #parts;
+  #broadcast: LiveBroadcast | null = null;
+  #cancelClearing: () => void = () => {};
+  #isStopped = false;
+
+  constructor(needs: LiveChannelNeeds) {
+    this.#needs = needs;
+    const { log, counters: blocks } = needs;
+    this.#mediaSequence = new NumberSequence({ blocks, log, name: 'hls.media-sequence' });
+    this.#discontinuities = new NumberSequence({ blocks, log, name: 'hls.discontinuity-sequence' });
+    this.#handler = new RequestHandler({
+      ...needs,
+      shelf: this.#shelf,
+      channel: this.#served(),
+      maxWaitingRequests: needs.settings.maxWaitingRequests,
+    });
+    this.#parts = needs.metrics.counter('aerial_hls_updates_total', 'Updates of playlists, over all renditions.');
+  }
+
+  /** The sink for a broadcast's source. A broadcast that is still open is ended first. `epochWallMs` is the wall clock of media time 0. */
+  beginBroadcast(broadcast: { broadcastId: string; epochWallMs: number }): MediaSink {
+    this.#broadcast?.end();
+    this.#cancelClearing();
+    this.#broadcast?.clear();
+    const { settings } = this.#needs;
+    const begun: LiveBroadcast = new LiveBroadcast({
+      ...this.#needs,
+      ...broadcast,
+      shelf: this.#shelf,
+      partTargetMs: settings.partTargetMs,
+      windowMs: settings.windowSeconds * 1000,
+      takeMediaSequence: () => this.#mediaSequence.take(),
+      takeDiscontinuity: () => this.#discontinuities.take(),
+      onChange: (key) => this.#onChange(begun, key),
+    });
+    this.#broadcast = begun;
+    this.#handler.wakeAll();
+    return { push: (item) => begun.push(item) };
+  }
+
+  /** Replaces the ladder of the broadcast on air; renditions no longer in it answer 404. */
+  declareRenditions(plans: readonly RenditionPlan[]): void {
+    this.#broadcast?.declare(plans);
+  }
+
+  /** The input of the rendition with that index in the ladder; for an index that is not declared all is dropped. */
+  rendition(index: number): RenditionInput {
+    return {
+      config: (config) => this.#broadcast?.configure(index, config),
+      video: (packet) => this.#broadcast?.video(index, packet),
+      lost: () => this.#broadcast?.lose(index),
+    };
+  }
+
+  /**
+   * Answers a request whose path starts with `/hls/`; false, and nothing done, for any other. `query` is what follows the
+   * `?`, or empty. For node:http and for http2's compatibility API.
+   */
+  handle(request: HlsRequest, response: HlsResponse, pathname: string, query: string): boolean {
+    return this.#handler.handle(request, response, pathname, query);
+  }
+
+  /** What is on air, for status pages. */
+  status(): ChannelStatus {
+    const broadcast = this.#broadcast;
+    const renditions = (broadcast?.renditions ?? []).map((rendition) => ({
+      key: rendition.key,
+      state: rendition.state,
+      bitsPerSecond: rendition.bitRate?.averageBitsPerSecond ?? null,
+      lastMediaSequence: rendition.window.position?.mediaSequence ?? null,
+    }));
+    const broadcastId = broadcast?.broadcastId ?? null;
+    return { broadcastId, state: this.#state(), renditions, waitingRequests: this.#handler.waiting };
+  }
+
+  /** Ends the broadcast, answers every waiting request and gives unused numbers back. Twice is harmless. */
+  stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#broadcast?.end();
+    this.#cancelClearing();
+    this.#handler.stop();
+    this.#mediaSequence.release();
+    this.#discontinuities.release();
+  }
+
+  #state(): ChannelStatus['state'] {
+    const playlist = this.#multivariant();
+    if (typeof playlist === 'string') return playlist;
+    return this.#broadcast?.isPaused === true ? 'paused' : 'live';
+  }
+
+  #multivariant(): PlaylistBody | 'starting' | 'offline' {
+    const broadcast = this.#broadcast;
+    if (broadcast === null || broadcast.hasEnded) return 'offline';
+    return broadcast.multivariant() ?? 'starting';
+  }
+
+  #served(): ServedChannel {
+    return {
+      rendition: (key) => this.#broadcast?.rendition(key) ?? null,
+      multivariant: () => this.#multivariant(),
+      isPaused: () => this.#broadcast?.isPaused ?? false,
+    };
+  }
+
+  #onChange(broadcast: LiveBroadcast, key: string): void {
+    this.#parts.add();
+    if (broadcast.hasEnded && this.#broadcast === broadcast) {
+      this.#cancelClearing();
+      this.#cancelClearing = this.#needs.clock.after(afterEndMs, () => this.#takeAway(broadcast));
+    }
+    this.#handler.wake(key);
+  }
+
+  #takeAway(broadcast: LiveBroadcast): void {
+    if (this.#broadcast !== broadcast) return;
+    broadcast.clear();
+    this.#broadcast = null;
+    this.#handler.wakeAll();
+  }
+}

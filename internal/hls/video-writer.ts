@@ -1,0 +1,257 @@
+import { audioRun, videoRun, writeFragment } from '../media/fragment.ts';
+import { writeInitSegment } from '../media/init-segment.ts';
+import type { AudioConfig, VideoConfig, VideoPacket } from '../media/packet.ts';
+import type { AudioLog } from './audio-log.ts';
+import { type Grid, type GridSegment, offsetIn, type Placement } from './grid.ts';
+import { PartCutter } from './part-cutter.ts';
+import type { RenditionWindow } from './rendition-window.ts';
+
+/** A rendition's frames further apart than this have lost others between them. */
+const missingAfterMs = 1000;
+/** Less missing than this at an edge of a segment is bridged by its neighbours' frames. */
+const bridgedMs = 300;
+
+export interface WriterNeeds {
+  readonly grid: Grid;
+  readonly audio: AudioLog;
+  readonly window: RenditionWindow;
+  readonly partTargetMs: number;
+  /** Wall clock of the timeline's zero. */
+  readonly epochWallMs: number;
+}
+
+/**
+ * Turns one rendition's video and the broadcast's audio into parts and segments on the broadcast's grid. The source and
+ * the transcoded renditions differ only in how a packet finds its place. One frame is held back, since its
+ * duration is the distance to the next.
+ */
+export class VideoWriter {
+  readonly #needs: WriterNeeds;
+  readonly #placement: Placement;
+  readonly #cutter: PartCutter;
+  #config: VideoConfig | null = null;
+  #initOf: { video: VideoConfig; audio: AudioConfig | null } | null = null;
+  /** Number of the segment being filled, or of the last one filled. */
+  #mediaSequence = -1;
+  #isFilling = false;
+  #needsKey = true;
+  #held: VideoPacket | null = null;
+  #frameMs = 1000 / 30;
+  #frames: VideoPacket[] = [];
+  #partStartMs = 0;
+  /** Where the last settled frame ends: since the segment's start, and as DTS. */
+  #settled = { endMs: 0, endDtsMs: 0 };
+  #nextAudio = 0;
+  #fragmentNumber = 0;
+
+  constructor(needs: WriterNeeds & { placement: Placement }) {
+    this.#needs = needs;
+    this.#placement = needs.placement;
+    this.#cutter = new PartCutter(needs);
+  }
+
+  /** Codec data of the packets that follow; the first of them is a key frame. */
+  config(config: VideoConfig): void {
+    this.#config = config;
+    this.#needsKey = true;
+  }
+
+  /** Says that packets may be missing before the next one, which is to be a key frame. */
+  interrupt(): void {
+    this.#needsKey = true;
+  }
+
+  /** Takes the next packet in decode order. Late, repeated and undecodable ones are dropped. */
+  video(packet: VideoPacket): void {
+    if (this.#config === null || (this.#needsKey && !packet.isKey)) return;
+    const target = this.#needs.grid.find(packet, this.#placement);
+    if (target === null || !this.#accepts(packet, target)) return;
+    this.#needsKey = false;
+    const current = this.#current;
+    if (current === null) this.#begin(target, packet);
+    else if (current.mediaSequence === target.mediaSequence) this.#continue(current, packet);
+    else this.#move(current, target, packet);
+    this.#held = packet;
+  }
+
+  /** Completes what is open up to where the grid broke off; nothing more can come for those segments. */
+  finish(): void {
+    const current = this.#current;
+    if (current === null || current.end === null) return;
+    this.#endEarly(current, current.end.durationMs);
+    this.#complete(current, current.end.durationMs);
+    this.#skipTo(this.#needs.grid.last?.mediaSequence ?? 0);
+    this.#needsKey = true;
+  }
+
+  #begin(target: GridSegment, packet: VideoPacket): void {
+    if (this.#mediaSequence >= 0) this.#skipTo(target.mediaSequence - 1);
+    this.#enter(target, packet, false);
+  }
+
+  get #current(): GridSegment | null {
+    return this.#isFilling ? this.#needs.grid.at(this.#mediaSequence) : null;
+  }
+
+  #accepts(packet: VideoPacket, target: GridSegment): boolean {
+    if (!this.#isFilling) return target.mediaSequence > this.#mediaSequence;
+    if (target.mediaSequence < this.#mediaSequence) return false;
+    const held = this.#held;
+    if (held !== null && this.#place(packet) <= this.#place(held)) return false;
+    // Other codec data than the segment was begun with: those need a segment of their own.
+    const isSameInit = this.#initOf?.video === this.#config || target.mediaSequence > this.#mediaSequence;
+    if (!isSameInit) this.#needsKey = true;
+    return isSameInit;
+  }
+
+  #place(packet: VideoPacket): number {
+    return this.#placement === 'dts' ? packet.dtsMs : packet.ptsMs;
+  }
+
+  #continue(current: GridSegment, packet: VideoPacket): void {
+    const held = this.#held;
+    const offsetMs = offsetIn(current, packet, this.#placement);
+    if (held === null) return;
+    const frameMs = this.#place(packet) - this.#place(held);
+    if (frameMs > missingAfterMs) {
+      this.#endEarly(current, offsetMs);
+      this.#miss(current, offsetMs);
+      return;
+    }
+    this.#frameMs = frameMs;
+    this.#settle(current, { endMs: offsetMs, endDtsMs: packet.dtsMs, isLast: false });
+  }
+
+  #move(current: GridSegment, target: GridSegment, packet: VideoPacket): void {
+    const durationMs = current.end?.durationMs ?? 0;
+    const held = this.#held;
+    const follows =
+      held !== null &&
+      target.mediaSequence === current.mediaSequence + 1 &&
+      !target.isDiscontinuity &&
+      this.#place(packet) - this.#place(held) <= missingAfterMs;
+    if (follows) this.#settle(current, { endMs: durationMs, endDtsMs: packet.dtsMs, isLast: true });
+    else this.#endEarly(current, durationMs);
+    this.#complete(current, durationMs);
+    this.#skipTo(target.mediaSequence - 1);
+    this.#enter(target, packet, follows);
+  }
+
+  /** Lets the held frame end after its own duration; what is missing from there to `untilMs` becomes a gap. */
+  #endEarly(current: GridSegment, untilMs: number): void {
+    const held = this.#held;
+    const fromMs = held === null ? this.#partStartMs : offsetIn(current, held, this.#placement);
+    const ownEndMs = Math.min(untilMs, fromMs + (held === null ? 0 : this.#frameMs));
+    const isBridged = untilMs - ownEndMs <= bridgedMs;
+    if (held !== null) {
+      this.#settle(current, {
+        endMs: isBridged ? untilMs : ownEndMs,
+        endDtsMs: held.dtsMs + this.#frameMs,
+        isLast: true,
+      });
+    }
+    if (!isBridged) this.#miss(current, untilMs);
+  }
+
+  #enter(target: GridSegment, packet: VideoPacket, follows: boolean): void {
+    this.#useInit(target);
+    this.#cutter.restart();
+    this.#partStartMs = 0;
+    this.#frames = [];
+    this.#mediaSequence = target.mediaSequence;
+    this.#isFilling = true;
+    this.#nextAudio = target.audioStart;
+    this.#needs.window.openSegment(target, this.#needs.epochWallMs + target.startPtsMs);
+    const offsetMs = offsetIn(target, packet, this.#placement);
+    if (!follows && offsetMs > bridgedMs) this.#miss(target, offsetMs);
+  }
+
+  #useInit(target: GridSegment): void {
+    const video = this.#config;
+    const { audio } = target.tracks;
+    if (video === null || (this.#initOf?.video === video && this.#initOf.audio === audio)) return;
+    this.#needs.window.useInit(writeInitSegment({ video, audio }));
+    this.#initOf = { video, audio };
+  }
+
+  /** Puts the held frame, whose end is known now, into its part, and cuts parts where they end. */
+  #settle(current: GridSegment, until: { endMs: number; endDtsMs: number; isLast: boolean }): void {
+    const held = this.#held;
+    if (held === null) return;
+    this.#held = null;
+    let isIn = false;
+    const startMs = Math.max(this.#partStartMs, offsetIn(current, held, this.#placement));
+    for (const { atMs, beforeFrame } of this.#cutter.place(startMs, until.endMs)) {
+      // The last part ends with its segment, and takes all the audio that is left.
+      if (until.isLast && !beforeFrame && atMs > until.endMs - 1) break;
+      if (!beforeFrame && !isIn) this.#frames.push(held);
+      isIn ||= !beforeFrame;
+      this.#cut(current, atMs, beforeFrame ? held.dtsMs : until.endDtsMs);
+    }
+    if (!isIn) this.#frames.push(held);
+    this.#settled = until;
+  }
+
+  #complete(current: GridSegment, durationMs: number): void {
+    const audioEnd = current.end?.audioEnd ?? this.#nextAudio;
+    if (durationMs - this.#partStartMs > 1 || this.#frames.length > 0) {
+      this.#publish(durationMs, this.#settled.endDtsMs, audioEnd);
+    }
+    this.#held = null;
+    this.#isFilling = false;
+    this.#needs.window.closeSegment(durationMs);
+  }
+
+  #cut(current: GridSegment, atMs: number, endDtsMs: number): void {
+    const limit = current.end?.audioEnd ?? this.#needs.audio.nextIndex;
+    const audioEnd = this.#needs.audio.firstAtOrAfter(current.startDtsMs + atMs, this.#nextAudio);
+    this.#publish(atMs, endDtsMs, Math.min(audioEnd, limit));
+  }
+
+  #publish(atMs: number, endDtsMs: number, audioEnd: number): void {
+    const frames = this.#frames;
+    const audio = this.#needs.audio.slice(this.#nextAudio, audioEnd);
+    const hasMedia = frames.length > 0 || audio.length > 0;
+    if (hasMedia) this.#fragmentNumber += 1;
+    const bytes = !hasMedia
+      ? null
+      : writeFragment({
+          sequenceNumber: this.#fragmentNumber,
+          video: frames.length === 0 ? null : videoRun(frames, endDtsMs),
+          audio: audio.length === 0 ? null : audioRun(audio.map(({ frame }) => frame)),
+        });
+    this.#needs.window.addPart({
+      durationMs: atMs - this.#partStartMs,
+      isIndependent: frames[0]?.isKey ?? false,
+      bytes,
+    });
+    this.#frames = [];
+    this.#partStartMs = atMs;
+    this.#nextAudio = Math.max(this.#nextAudio, audioEnd);
+  }
+
+  /** Says that there is nothing from the end of what is published to `untilMs`, in parts of legal length. */
+  #miss(current: GridSegment, untilMs: number): void {
+    const { window, partTargetMs, audio } = this.#needs;
+    if (this.#frames.length > 0) this.#cut(current, this.#settled.endMs, this.#settled.endDtsMs);
+    window.markGap();
+    while (untilMs - this.#partStartMs > 1) {
+      const durationMs = Math.min(partTargetMs, untilMs - this.#partStartMs);
+      window.addPart({ durationMs, isIndependent: false, bytes: null });
+      this.#partStartMs += durationMs;
+    }
+    this.#cutter.breakAt(this.#partStartMs);
+    this.#nextAudio = audio.firstAtOrAfter(current.startDtsMs + this.#partStartMs, this.#nextAudio);
+  }
+
+  /** Lists the segments up to that one, which went by without this rendition, as gaps. */
+  #skipTo(mediaSequence: number): void {
+    for (let number = this.#mediaSequence + 1; number <= mediaSequence; number += 1) {
+      const segment = this.#needs.grid.at(number);
+      if (segment === null || segment.end === null) continue;
+      this.#needs.window.openSegment(segment, this.#needs.epochWallMs + segment.startPtsMs);
+      this.#needs.window.closeSegment(segment.end.durationMs);
+      this.#mediaSequence = number;
+    }
+  }
+}
