@@ -37,6 +37,15 @@ function packagesNotFor(folder: string): Wall[] {
     }));
 }
 
+/** For files whose types the linter does not know. */
+const untyped = {
+  'typescript/no-unsafe-argument': 'off',
+  'typescript/no-unsafe-assignment': 'off',
+  'typescript/no-unsafe-call': 'off',
+  'typescript/no-unsafe-member-access': 'off',
+  'typescript/no-unsafe-return': 'off',
+} as const;
+
 export default defineConfig({
   plugins: ['typescript', 'import', 'unicorn', 'oxc', 'promise', 'node'],
   categories: { correctness: 'error' },
@@ -53,7 +62,6 @@ export default defineConfig({
       { object: 'Date', property: 'now', message: 'Time comes in through a Clock (internal/platform/clock.ts).' },
       { object: 'Math', property: 'random', message: 'Randomness comes in through an argument.' },
     ],
-    'eslint/no-shadow': 'error',
     'eslint/no-var': 'error',
     'eslint/no-warning-comments': 'error',
     'eslint/prefer-const': 'error',
@@ -67,7 +75,6 @@ export default defineConfig({
     'typescript/no-floating-promises': 'error',
     'typescript/no-misused-promises': 'error',
     'typescript/no-non-null-assertion': 'error',
-    'typescript/no-unnecessary-type-assertion': 'error',
     'typescript/no-unsafe-argument': 'error',
     'typescript/no-unsafe-assignment': 'error',
     'typescript/no-unsafe-call': 'error',
@@ -75,7 +82,7 @@ export default defineConfig({
     'typescript/no-unsafe-return': 'error',
     'typescript/only-throw-error': 'error',
     'typescript/switch-exhaustiveness-check': 'error',
-    'unicorn/no-array-for-each': 'error',
+    'typescript/unbound-method': 'off', // an object of functions is as welcome here as one of methods
     'unicorn/no-useless-spread': 'off', // ...['-c', 'copy'] keeps a program's option and its value on one line
     'unicorn/prefer-node-protocol': 'error',
   },
@@ -121,15 +128,14 @@ export default defineConfig({
       },
     },
     {
+      // drizzle-kit's own types do not resolve for the linter.
+      files: ['internal/store/write-migration.ts'],
+      rules: untyped,
+    },
+    {
       // Plain JavaScript, which nobody checks the types of.
       files: ['**/*.mjs'],
-      rules: {
-        'typescript/no-unsafe-argument': 'off',
-        'typescript/no-unsafe-assignment': 'off',
-        'typescript/no-unsafe-call': 'off',
-        'typescript/no-unsafe-member-access': 'off',
-        'typescript/no-unsafe-return': 'off',
-      },
+      rules: untyped,
     },
     { files: ['oxlint.config.ts'], rules: { 'import/no-default-export': 'off' } },
   ],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 
 import { AerialError } from '../platform/errors.ts';
@@ -74,7 +74,7 @@ test('only the folders for the web are served, whatever the path tries', async (
     }
     const raw = await new Promise<string>((resolve, reject) => {
       let answer = '';
-      connect(port, '127.0.0.1', function (this: import('node:net').Socket) {
+      connect(port, '127.0.0.1', function (this: Socket) {
         this.write('GET /static/../migrations/0001-first.sql HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
         this.on('data', (chunk) => (answer += String(chunk)))
           .on('end', () => resolve(answer))
@@ -89,7 +89,7 @@ test('the status tells Owncast clients what they know and our page the phase', a
   let state: PublicState = { phase: 'offline', title: '', lastConnectWallMs: null, lastDisconnectWallMs: null };
   const routes: Routes = (app) => addStatusRoute(app, { version: '0.1.0', wallMs: () => 0, readState: () => state });
   await serve([routes], async (base) => {
-    const offline = await (await fetch(`${base}/api/status`)).json();
+    const offline: unknown = await (await fetch(`${base}/api/status`)).json();
     assert.deepEqual(offline, {
       serverTime: '1970-01-01T00:00:00.000Z',
       lastConnectTime: null,

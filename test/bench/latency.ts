@@ -1,7 +1,7 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser } from '../peers/browser.ts';
 import { AerialProcess } from '../peers/aerial-process.ts';
 import { WatchedPage } from '../peers/browser.ts';
 import type { FlvClip } from '../peers/flv-clip.ts';

@@ -1,9 +1,8 @@
 import type { TestContext } from 'node:test';
-import type { Browser } from 'playwright-core';
 import { AerialProcess } from '../peers/aerial-process.ts';
 import type { AerialNeeds } from '../peers/aerial-process.ts';
 import { launchBrowser, WatchedPage } from '../peers/browser.ts';
-import type { WatchNeeds } from '../peers/browser.ts';
+import type { Browser, WatchNeeds } from '../peers/browser.ts';
 import { FfmpegPublisher } from '../peers/ffmpeg-publisher.ts';
 import type { FlvClip } from '../peers/flv-clip.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';

@@ -6,6 +6,8 @@ import { installFrameReader, installPlaybackProbe } from './playback-probe.ts';
 import type { PlaybackReport } from './playback-probe.ts';
 import { until } from './wait.ts';
 
+export type { Browser };
+
 const QUIET_ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
