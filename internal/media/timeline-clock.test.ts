@@ -294,6 +294,53 @@ describe('TimelineClock', () => {
     );
   });
 
+  test('comes through any course of jumps, holes, restarts and returns with audio and video together', () => {
+    const episode = fc.record({
+      kind: fc.constantFrom('jump', 'hole', 'hole and restart', 'return', 'wrap'),
+      lastsMs: fc.integer({ min: 6000, max: 12_000 }),
+      jumpMs: fc.oneof(fc.integer({ min: -(2 ** 30), max: -2500 }), fc.integer({ min: 2500, max: 2 ** 30 })),
+      awayMs: fc.integer({ min: 2500, max: 20_000 }),
+      lateMs: fc.integer({ min: 0, max: 150 }),
+      late: fc.constantFrom('video', 'audio'),
+      jitterMs: fc.array(fc.integer({ min: 0, max: 80 }), { minLength: 1, maxLength: 10 }),
+    });
+    fc.assert(
+      fc.property(fc.array(episode, { maxLength: 8 }), (episodes) => {
+        const clock = new TimelineClock();
+        const all: Placed[] = [];
+        let wallMs = 0;
+        let base = 0;
+        for (const { kind, lastsMs, jumpMs, awayMs, lateMs, late, jitterMs } of episodes) {
+          const isAway = all.length > 0 && kind !== 'jump' && kind !== 'wrap';
+          if (isAway) wallMs += awayMs;
+          if (kind === 'return') clock.resume();
+          const before = base;
+          if (kind === 'jump') base += jumpMs;
+          else if (kind !== 'hole') base = kind === 'wrap' ? wrap - 3000 - wallMs : -wallMs;
+          const delayMs = isAway ? 0 : lateMs;
+          const events = encode(wallMs, wallMs + lastsMs).map((event, index) => ({
+            ...event,
+            arrivalMs: event.mediaMs + (jitterMs[index % jitterMs.length] ?? 0),
+          }));
+          const placed = place(clock, events, (event) => {
+            const isStill = event.track === late && event.mediaMs < wallMs + delayMs && all.length > 0;
+            return event.mediaMs + (isStill ? before : base);
+          });
+          all.push(...placed);
+          wallMs += lastsMs;
+          const settled = placed.filter((item) => item.mediaMs > wallMs - lastsMs + 1000);
+          assertOffsetsKept(settled);
+          for (const item of settled) {
+            const offMs = item.dtsMs - timelineStartMs - item.mediaMs;
+            assert.ok(Math.abs(offMs) < 1500, `${kind}: ${offMs} ms off the wall clock`);
+          }
+        }
+        assertIncreasing(all);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('gives finite, strictly increasing times for any stamps at all', () => {
     const event = fc.record({
       isVideo: fc.boolean(),
