@@ -85,7 +85,7 @@ function candidates(source: LadderSource): Rung[] {
       const wanted =
         rung.bitrateKbps * Math.min(1.5, Math.max(0.5, area)) * (frameRate > calmFrameRate ? fastBitrateFactor : 1);
       const ceiling = source.bitrateKbps === null ? Infinity : source.bitrateKbps * bitrateShare;
-      const videoBitrateKbps = Math.max(leastBitrateKbps, Math.round(Math.min(wanted, ceiling)));
+      const videoBitrateKbps = Math.max(leastBitrateKbps, 10 * Math.round(Math.min(wanted, ceiling) / 10));
       rungs.push({ shortSide: rung.heightPixels, ...size, frameRate, videoBitrateKbps });
     }
   }

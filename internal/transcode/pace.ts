@@ -28,13 +28,15 @@ export function judgePace(samples: readonly PaceSample[], feedingSinceMs: number
   const first = judged[0];
   const last = judged.at(-1);
   if (first === undefined || last === undefined) return 'fine';
-  const lagMs = last.inputMs - last.outputMs;
-  const recent = judged.slice(-lateSamples);
-  if (recent.length === lateSamples && recent.every((sample) => sample.inputMs - sample.outputMs > maxLagMs))
-    return 'slow';
+  if (isLateBy(maxLagMs, judged)) return 'slow';
   if (last.overflows - first.overflows >= maxOverflows) return 'slow';
   const inputSpanMs = last.inputMs - first.inputMs;
   const isLong = last.atMs - first.atMs >= paceWindowMs * 0.9;
-  if (!isLong || lagMs < harmlessLagMs || inputSpanMs <= 0) return 'fine';
+  if (!isLong || inputSpanMs <= 0 || !isLateBy(harmlessLagMs, judged)) return 'fine';
   return (last.outputMs - first.outputMs) / inputSpanMs < leastSpeed ? 'slow' : 'fine';
+}
+
+function isLateBy(lagMs: number, samples: readonly PaceSample[]): boolean {
+  const recent = samples.slice(-lateSamples);
+  return recent.length === lateSamples && recent.every((sample) => sample.inputMs - sample.outputMs > lagMs);
 }

@@ -1,4 +1,5 @@
 /** What the tests of this folder share: clips made by the host's ffmpeg, and an ear on what a transcoder gives. */
+import { readFileSync } from 'node:fs';
 import type { RenditionState } from '../app/events.ts';
 import type { TrackConfig, VideoConfig, VideoPacket } from '../media/packet.ts';
 import type { RenditionPlan } from '../media/rendition.ts';
@@ -129,4 +130,14 @@ export function makeTranscoder(needs: {
 export function pushClip(transcoder: Transcoder, clip: Clip): void {
   transcoder.push({ kind: 'config', tracks: clip.tracks });
   for (const packet of clip.packets) transcoder.push(packet);
+}
+
+/** Process ids of the transcoding ffmpegs that this process has started and that live. */
+export function ffmpegChildren(): number[] {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+    .split(' ')
+    .filter((word) => word !== '');
+  return children
+    .map(Number)
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('frag_every_frame'));
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ffmpegArguments, type TranscodeOrder } from './arguments.ts';
+import { x264 } from './encoders/x264.ts';
+import { planLadder } from './ladder.ts';
+
+function order(frameRate: number | null, more: Partial<TranscodeOrder> = {}): TranscodeOrder {
+  const source = { width: 1920, height: 1080, frameRate };
+  const plans = planLadder({ ...source, bitrateKbps: null }, { ladder: 'auto', cores: 8 });
+  return { source, plans, encoder: x264, cores: 8, resumeAfterMs: null, ...more };
+}
+
+function valueOf(args: readonly string[], name: string): string {
+  return args[args.indexOf(name) + 1] ?? '';
+}
+
+describe('ffmpeg’s arguments', () => {
+  it('decode once and scale in one chain from large to small', () => {
+    const args = ffmpegArguments(order(30));
+    assert.equal(args.filter((argument) => argument === '-i').length, 1);
+    const graph = valueOf(args, '-filter_complex');
+    assert.deepEqual(
+      graph.split(';').map((step) => step.replace(/,format=.*(split=2)?\[out/, ' … [out')),
+      [
+        '[0:v]scale=1280:720 … [out0][rest0]',
+        '[rest0]scale=854:480 … [out1][rest1]',
+        '[rest1]scale=640:360 … [out2][rest2]',
+        '[rest2]scale=426:240 … [out3]',
+      ],
+    );
+  });
+
+  it('give each rendition a pipe of its own from descriptor 3 on', () => {
+    const args = ffmpegArguments(order(30));
+    assert.deepEqual(
+      args.filter((argument) => argument.startsWith('pipe:')),
+      ['pipe:0', 'pipe:3', 'pipe:4', 'pipe:5', 'pipe:6'],
+    );
+  });
+
+  it('thin a fast source only where a rendition is slower, and only once', () => {
+    const steps = valueOf(ffmpegArguments(order(60)), '-filter_complex').split(';');
+    assert.deepEqual(
+      steps.map((step) => step.includes('select')),
+      [false, true, false, false],
+    );
+    assert.match(steps[1] ?? '', /select='key\+isnan\(prev_selected_t\)\+gte\(t-prev_selected_t,0\.02500\)'/);
+  });
+
+  it('show nothing again that was shown', () => {
+    const graph = valueOf(ffmpegArguments(order(30, { resumeAfterMs: 12_345 })), '-filter_complex');
+    assert.match(graph, /^\[0:v\]select='gt\(t,12\.3455\)'\[resumed\];\[resumed\]scale/);
+  });
+
+  it('spend a second thread only on what is large', () => {
+    const args = ffmpegArguments(order(60));
+    const threads = args.flatMap((argument, position) => (argument === '-threads' ? [args[position + 1]] : []));
+    assert.deepEqual(threads, ['1', '4', '1', '1', '1']);
+  });
+
+  it('name the level that the codec name promises', () => {
+    const { plans } = order(60);
+    const args = ffmpegArguments(order(60));
+    const levels = args.flatMap((argument, position) => (argument === '-level:v' ? [args[position + 1]] : []));
+    assert.deepEqual(levels, ['3.2', '3.1', '3.0', '2.1']);
+    assert.deepEqual(
+      plans.map((plan) => plan.codecString),
+      ['avc1.640020', 'avc1.64001f', 'avc1.64001e', 'avc1.640015'],
+    );
+  });
+});
