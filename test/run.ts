@@ -8,6 +8,9 @@ import { join } from 'node:path';
  */
 const rootDirectory = join(import.meta.dirname, '..');
 
+/** What runs a live ffmpeg lies beside the code, too, but takes as long as the pictures last. */
+const transcodeTests = 'internal/transcode/transcoder*.test.ts';
+
 /** Tests that lie beside what they test, and the rules of the house: quick, all in one process. */
 const unitTests = [
   'internal/**/*.test.ts',
@@ -20,8 +23,9 @@ const unitTests = [
   'test/bench/*.test.ts',
 ];
 
-/** Everything larger than one folder, against out/aerial. */
+/** Everything larger than one folder, mostly against out/aerial. */
 const suites: Readonly<Record<string, string>> = {
+  transcode: transcodeTests,
   smoke: 'test/smoke/*.test.ts',
   hostile: 'test/hostile/*.test.ts',
   e2e: 'test/e2e/*.test.ts',
@@ -32,12 +36,15 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   lint: ['oxlint', '--type-aware', '--deny-warnings'],
   format: ['oxfmt', '--check', '.'],
   'unused code': ['knip', '--no-progress'],
-  'unit tests': testCommand(unitTests),
+  'unit tests': testCommand(globSync(unitTests, { cwd: rootDirectory, exclude: [transcodeTests] })),
 };
 
 function testCommand(patterns: readonly string[]): string[] {
   return [process.execPath, '--test', '--test-isolation=none', '--test-reporter=spec', ...patterns];
 }
+
+/** What one tool or suite may take; the slowest takes a few minutes. */
+const deadlineMs = 10 * 60_000;
 
 interface Outcome {
   readonly passed: boolean;
@@ -49,6 +56,12 @@ async function run(command: readonly string[], show: boolean): Promise<Outcome> 
   const [program = '', ...parameters] = command;
   const startedMs = performance.now();
   const child = spawn(program, parameters, { cwd: rootDirectory, stdio: ['ignore', 'pipe', 'pipe'] });
+  const endChild = (): void => void child.kill('SIGTERM');
+  const deadline = setTimeout(() => {
+    console.error(`✖ ${command.join(' ')} took longer than ${deadlineMs / 60_000} minutes.`);
+    endChild();
+  }, deadlineMs);
+  process.on('SIGTERM', endChild);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -63,6 +76,8 @@ async function run(command: readonly string[], show: boolean): Promise<Outcome> 
     });
     child.on('close', (code) => resolve(code === 0));
   });
+  clearTimeout(deadline);
+  process.off('SIGTERM', endChild);
   return { passed, output, seconds: (performance.now() - startedMs) / 1000 };
 }
 
