@@ -58,6 +58,14 @@ describe('writeFragment', () => {
     assert.equal(bytes.readUInt32BE(20), 7);
   });
 
+  test('writes what fits of durations and offsets that are beyond 32 bits', () => {
+    const run = videoRun([packet(10_000, 9e8, true), packet(9e9, 0, false)], 9e9);
+    const bytes = writeFragment({ sequenceNumber: 1, video: run, audio: null });
+    const firstSample = bytes.indexOf('trun') + 16;
+    assert.equal(bytes.readUInt32BE(firstSample), 2 ** 32 - 1);
+    assert.equal(bytes.readInt32BE(firstSample + 12), 2 ** 31 - 1);
+  });
+
   test('leaves out a track without frames', () => {
     const alone = writeFragment({ sequenceNumber: 1, video: { baseDecodeTime: 0, samples: [] }, audio });
     assert.deepEqual(alone, writeFragment({ sequenceNumber: 1, video: null, audio }));

@@ -42,8 +42,6 @@ const runHasDurations = 0x100;
 const runHasSizes = 0x200;
 const runHasFlags = 0x400;
 const runHasCompositionOffsets = 0x800;
-/** Durations are 32 bits wide. */
-const maximumTicks = 0xffff_ffff;
 /** Sample flags (8.8.3.1): an independent sync sample, and one that depends on others and is none. */
 const syncSampleFlags = 0x0200_0000;
 const otherSampleFlags = 0x0101_0000;
@@ -83,19 +81,30 @@ export function videoRun(packets: readonly VideoPacket[], endDtsMs: number): Tra
     const time = toVideoTicks(packet.dtsMs);
     if (index === 0) baseDecodeTime = time;
     const untilNext = toVideoTicks(packets[index + 1]?.dtsMs ?? endDtsMs) - time;
-    const duration = Math.min(Math.max(0, untilNext), maximumTicks);
-    const compositionOffset = toVideoTicks(packet.ptsMs) - time;
+    const duration = clampToUint32(untilNext);
+    const compositionOffset = clampToInt32(toVideoTicks(packet.ptsMs) - time);
     samples.push({ duration, compositionOffset, isKey: packet.isKey, data: packet.data });
   }
   return { baseDecodeTime, samples };
 }
 
-/** Audio frames, as the sample clock placed them, as a run. */
+/** Audio frames, as the sample clock placed them, as a run; each lasts until the next. */
 export function audioRun(frames: readonly TimedAudioFrame[]): TrackRun {
-  return {
-    baseDecodeTime: frames[0]?.time ?? 0,
-    samples: frames.map(({ duration, data }) => ({ duration, compositionOffset: 0, isKey: true, data })),
-  };
+  const samples = frames.map(({ time, duration, data }, index): Sample => {
+    const untilNext = (frames[index + 1]?.time ?? time + duration) - time;
+    return { duration: clampToUint32(untilNext), compositionOffset: 0, isKey: true, data };
+  });
+  return { baseDecodeTime: frames[0]?.time ?? 0, samples };
+}
+
+/** Durations are 32 bits wide. */
+function clampToUint32(ticks: number): number {
+  return Math.max(0, Math.min(2 ** 32 - 1, ticks));
+}
+
+/** As are composition offsets, with a sign. */
+function clampToInt32(ticks: number): number {
+  return Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, ticks));
 }
 
 function withSamples(run: TrackRun | null): TrackRun | null {
