@@ -28,8 +28,10 @@ export interface ConnectionOwner {
   onUnpublish(connection: RtmpConnection): void;
   onBytes(bytes: number): void;
   onRefused(connection: RtmpConnection, refusal: Refusal): void;
-  /** Once, as soon as the end is decided; nothing else is called after it. */
+  /** Once, as soon as the end is decided; nothing of the peer is passed on after it. */
   onEnded(connection: RtmpConnection, ending: Ending): void;
+  /** Once, when the socket is closed. */
+  onClosed(connection: RtmpConnection): void;
 }
 
 /** One encoder's socket with its RTMP session, its deadlines and its one way out. */
@@ -79,7 +81,7 @@ export class RtmpConnection implements Guest {
   }
 
   get isPublishing(): boolean {
-    return this.#session.stage === 'publishing';
+    return !this.#hasEnded && this.#session.stage === 'publishing';
   }
 
   /** Turns the peer away in words, and gives it a moment to read them. */
@@ -128,7 +130,10 @@ export class RtmpConnection implements Guest {
     this.#socket.setNoDelay(true);
     this.#socket.on('data', (data: Buffer) => this.#onData(data));
     this.#socket.on('error', () => this.#socket.destroy());
-    this.#socket.on('close', () => this.#finish({ label: 'left', why: 'the peer closed the connection' }));
+    this.#socket.on('close', () => {
+      this.#finish({ label: 'left', why: 'the peer closed the connection' });
+      this.#owner.onClosed(this);
+    });
   }
 
   #onData(data: Buffer): void {

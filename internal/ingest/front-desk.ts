@@ -19,7 +19,7 @@ export class FrontDesk implements ConnectionOwner {
   readonly #events: EventPublisher<AerialEvents>;
   readonly #streamKeys: { list(): readonly StreamKey[] };
   readonly #stage: Stage;
-  readonly #onGone: (connection: RtmpConnection) => void;
+  readonly #onClosed: (connection: RtmpConnection) => void;
   readonly #throttle: WrongKeyThrottle;
   readonly #floodGuard: FloodGuard;
   readonly #publishers = new Map<RtmpConnection, Publisher>();
@@ -35,13 +35,13 @@ export class FrontDesk implements ConnectionOwner {
     streamKeys: { list(): readonly StreamKey[] };
     limits: IngestLimits;
     stage: Stage;
-    onGone: (connection: RtmpConnection) => void;
+    onClosed: (connection: RtmpConnection) => void;
   }) {
     this.#clock = needs.clock;
     this.#events = needs.events;
     this.#streamKeys = needs.streamKeys;
     this.#stage = needs.stage;
-    this.#onGone = needs.onGone;
+    this.#onClosed = needs.onClosed;
     this.#throttle = new WrongKeyThrottle(needs.limits);
     this.#floodGuard = new FloodGuard({ log: needs.log, monotonicMs: () => needs.clock.monotonicMs() });
     const { metrics } = needs;
@@ -113,7 +113,6 @@ export class FrontDesk implements ConnectionOwner {
 
   onEnded(connection: RtmpConnection, ending: Ending): void {
     this.#endings[ending.label].add();
-    this.#onGone(connection);
     const { remoteAddress } = connection;
     const isPublisher = this.#publishers.has(connection);
     this.onUnpublish(connection);
@@ -121,6 +120,10 @@ export class FrontDesk implements ConnectionOwner {
     const level = isPublisher && ending.label !== 'left' ? 'warn' : isPublisher ? 'info' : 'debug';
     const kind = `${isPublisher ? 'publisher' : 'stranger'} ${ending.label}`;
     this.#floodGuard.log(level, kind, { remoteAddress, why: ending.why }, 'An RTMP connection ended.');
+  }
+
+  onClosed(connection: RtmpConnection): void {
+    this.#onClosed(connection);
   }
 
   #findKey(connection: RtmpConnection, request: PublishRequest): StreamKey | Refusal {

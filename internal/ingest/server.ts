@@ -63,7 +63,7 @@ export class IngestServer {
       ...needs,
       limits: this.#limits,
       stage: this.#stage,
-      onGone: (connection) => this.#connections.remove(connection),
+      onClosed: (connection) => this.#connections.remove(connection),
     });
     this.#observe();
   }

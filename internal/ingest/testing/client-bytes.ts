@@ -77,7 +77,12 @@ export function readAnswers(bytes: Buffer): {
         const value = isAmfObject(information) ? information.get(key) : null;
         return typeof value === 'string' ? value : null;
       };
-      answers.push({ name: typeof name === 'string' ? name : '', values, code: field('code'), description: field('description') });
+      answers.push({
+        name: typeof name === 'string' ? name : '',
+        values,
+        code: field('code'),
+        description: field('description'),
+      });
       return null;
     },
   });

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { ManualClock } from '../platform/clock.ts';
+import { silentLogger } from '../platform/log.ts';
+import { Broadcast, type BroadcastNeeds } from './broadcast.ts';
+import type { MediaMessage, Refusal } from './rtmp/session.ts';
+import { audioFrame, audioHeader, videoFrame, videoHeader } from './testing/media-bodies.ts';
+import { Recorder } from './testing/recorder.ts';
+
+const startWallMs = 1_700_000_000_000;
+
+function open(needs: Partial<BroadcastNeeds> = {}) {
+  const clock = new ManualClock(startWallMs);
+  const recorder = new Recorder();
+  const ended = { count: 0 };
+  const identity = { remoteAddress: '192.0.2.1', encoder: 'test' };
+  const broadcast = new Broadcast(
+    {
+      clock,
+      log: silentLogger,
+      events: recorder.publisher,
+      broadcastId: 'b1',
+      openSink: (info) => recorder.openSink(info),
+      graceMs: () => 60_000,
+      onEnded: () => void (ended.count += 1),
+      ...needs,
+    },
+    identity,
+  );
+  const begin = (): void => broadcast.begin(identity);
+  const send = (track: MediaMessage['track'], timestampMs: number, body: Buffer): Refusal | null =>
+    broadcast.onMedia({ track, timestampMs, body });
+  const headers = (): void => {
+    send('video', 0, videoHeader());
+    send('audio', 0, audioHeader());
+  };
+  /** One picture and one sound every 40 ms, a key frame a second. */
+  const play = (fromMs: number, untilMs: number): void => {
+    for (let atMs = fromMs; atMs < untilMs; atMs += 40) {
+      send('video', atMs, videoFrame(atMs % 1000 === 0));
+      send('audio', atMs, audioFrame());
+      clock.advance(40);
+    }
+  };
+  begin();
+  return { broadcast, clock, recorder, ended, begin, send, headers, play };
+}
+
+describe('Broadcast', () => {
+  it('goes on air with its first packets, on a timeline whose epoch is their arrival', () => {
+    const { recorder, headers, play, broadcast } = open();
+    headers();
+    play(0, 400);
+    assert.equal(broadcast.state, 'live');
+    const [info] = recorder.infos;
+    assert.equal(info?.epochWallMs, startWallMs - 10_000);
+    assert.equal(info?.tracks.video?.width, 640);
+    assert.equal(info?.tracks.audio?.sampleRate, 48_000);
+    assert.deepEqual(
+      recorder.items.slice(0, 3).map(({ kind }) => kind),
+      ['config', 'video', 'audio'],
+    );
+    assert.deepEqual(recorder.eventNames, ['broadcast.started']);
+  });
+
+  it('waits a second for sound that does not come, and loses no picture meanwhile', () => {
+    const { recorder, send, clock } = open();
+    send('video', 0, videoHeader());
+    for (let atMs = 0; atMs <= 1000; atMs += 40) {
+      assert.equal(recorder.infos.length, 0);
+      send('video', atMs, videoFrame(atMs === 0));
+      clock.advance(40);
+    }
+    assert.equal(recorder.infos[0]?.tracks.audio, null);
+    assert.equal(recorder.count('video'), 26);
+  });
+
+  it('takes in a track that comes later as a change of codec data', () => {
+    const { recorder, send, play } = open();
+    send('video', 0, videoHeader());
+    play(0, 1200);
+    send('audio', 1200, audioHeader());
+    play(1200, 2400);
+    assert.deepEqual(recorder.turns, ['config', 'codec-change', 'config']);
+    assert.deepEqual(recorder.eventNames, ['broadcast.started', 'broadcast.changed']);
+    assert.ok(recorder.count('audio') > 0);
+  });
+
+  it('goes on at wall-clock distance when the encoder comes back within the grace time', () => {
+    const { recorder, broadcast, clock, begin, headers, play } = open();
+    headers();
+    play(0, 2000);
+    broadcast.leave();
+    assert.equal(broadcast.state, 'away');
+    clock.advance(30_000);
+    begin();
+    headers();
+    const returnedWallMs = clock.wallMs();
+    play(0, 400);
+    assert.equal(broadcast.state, 'live');
+    assert.deepEqual(recorder.turns, ['config', 'pause', 'encoder-returned']);
+    assert.deepEqual(recorder.eventNames, ['broadcast.started', 'broadcast.paused', 'broadcast.resumed']);
+    const jump = recorder.items.find((item) => item.kind === 'discontinuity');
+    const epochWallMs = recorder.infos[0]?.epochWallMs ?? 0;
+    const wallMs = epochWallMs + (jump?.kind === 'discontinuity' ? jump.atMs : 0);
+    assert.ok(Math.abs(wallMs - returnedWallMs) <= 100, `${wallMs - returnedWallMs} ms off`);
+    clock.advance(120_000);
+    assert.equal(broadcast.state, 'live');
+  });
+
+  it('sends new codec data when the encoder comes back with another picture size', () => {
+    const { recorder, broadcast, clock, begin, send, headers, play } = open();
+    headers();
+    play(0, 1000);
+    broadcast.leave();
+    clock.advance(1000);
+    begin();
+    send('video', 0, videoHeader('small'));
+    send('audio', 0, audioHeader());
+    play(0, 400);
+    assert.deepEqual(recorder.turns, ['config', 'pause', 'encoder-returned', 'config']);
+  });
+
+  it('ends when the grace time is over', () => {
+    const { recorder, broadcast, clock, ended, headers, play } = open();
+    headers();
+    play(0, 1000);
+    broadcast.leave();
+    clock.advance(60_000);
+    assert.equal(broadcast.state, 'ended');
+    assert.deepEqual(recorder.turns, ['config', 'pause', 'end']);
+    assert.equal(ended.count, 1);
+    broadcast.end('again');
+    assert.equal(ended.count, 1);
+  });
+
+  it('does not end under an encoder that is just coming back', () => {
+    const { recorder, broadcast, clock, begin, headers, play } = open();
+    headers();
+    play(0, 1000);
+    broadcast.leave();
+    clock.advance(59_990);
+    begin();
+    clock.advance(100);
+    headers();
+    play(0, 400);
+    assert.equal(broadcast.state, 'live');
+    assert.deepEqual(recorder.turns, ['config', 'pause', 'encoder-returned']);
+  });
+
+  it('ends when an encoder came back too late and left without a picture', () => {
+    const { broadcast, clock, begin, headers, play } = open();
+    headers();
+    play(0, 1000);
+    broadcast.leave();
+    clock.advance(59_990);
+    begin();
+    clock.advance(100);
+    broadcast.leave();
+    assert.equal(broadcast.state, 'ended');
+  });
+
+  it('leaves no trace of an encoder that went before it was on air', () => {
+    const { recorder, broadcast, ended, send } = open();
+    send('video', 0, videoHeader());
+    broadcast.leave();
+    assert.deepEqual([recorder.infos.length, recorder.events.length, ended.count], [0, 0, 1]);
+  });
+
+  it('says in words what cannot be carried', () => {
+    const { send } = open();
+    const hevc = send('video', 0, Buffer.from([0x90, ...Buffer.from('hvc1'), 1, 2, 3]));
+    assert.equal(hevc?.code, 'NetStream.Publish.Rejected');
+    assert.match(hevc?.sentence ?? '', /HEVC.* cannot be carried/);
+    const speex = send('audio', 0, Buffer.of(0xb6, 1, 2, 3));
+    assert.match(speex?.sentence ?? '', /Speex.* cannot be carried/);
+  });
+
+  it('turns away an encoder that sends nothing to start with for ten seconds', () => {
+    const { broadcast, clock, headers, send } = open();
+    headers();
+    for (let atMs = 0; atMs < 10_000; atMs += 1000) {
+      assert.equal(broadcast.check(), null);
+      send('video', atMs, videoFrame(false));
+      clock.advance(1000);
+    }
+    clock.advance(1000);
+    assert.match(broadcast.check()?.sentence ?? '', /No key frame/);
+  });
+
+  it('breaks nothing when a consumer throws, and says so once', () => {
+    const errors: string[] = [];
+    const log = { ...silentLogger, error: (_: object, sentence: string) => void errors.push(sentence) };
+    const broken = () => ({
+      push() {
+        throw new Error('broken');
+      },
+    });
+    const { broadcast, headers, play } = open({ openSink: broken, log });
+    headers();
+    play(0, 1000);
+    assert.equal(broadcast.state, 'live');
+    assert.equal(errors.length, 1);
+  });
+
+  it('turns the publisher away when the server cannot take the broadcast on', () => {
+    const openSink = (): never => {
+      throw new Error('no');
+    };
+    const { send, headers, recorder } = open({ openSink });
+    headers();
+    assert.match(send('video', 0, videoFrame(true))?.sentence ?? '', /could not take/);
+    assert.deepEqual(recorder.events, []);
+  });
+});
