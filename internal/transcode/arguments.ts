@@ -27,7 +27,7 @@ const decoderThreadPixelRate = 1920 * 1080 * 60;
  */
 export function ffmpegArguments(order: TranscodeOrder): string[] {
   return [
-    ...['-hide_banner', '-nostdin', '-loglevel', 'warning', '-nostats'],
+    ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-nostats'],
     ...['-copyts', '-threads', String(decoderThreads(order))],
     // The sequence header says all that is needed. Zero would mean "the default of five seconds"; the least possible probe
     // makes the first frame come out 0.1 s after it went in.
