@@ -63,7 +63,15 @@ function readPackages(file) {
 function installPackages() {
   console.error('Installing the packages that Aerial is made of (npm ci) ...');
   // Optional packages bring Node 24, development packages the bundler: neither may be left out by somebody's settings.
-  const arguments_ = ['ci', '--include=optional', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const arguments_ = [
+    'ci',
+    '--include=optional',
+    '--include=dev',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const npm = process.env['npm_execpath'];
   const result = npm?.endsWith('.js')
     ? spawnSync(process.execPath, [npm, ...arguments_], { cwd: root, stdio: ['ignore', 2, 2] })
