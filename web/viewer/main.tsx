@@ -34,7 +34,14 @@ const channel = new Channel({
   hidden: () => document.hidden,
 });
 const root = element('player');
-const player = new Player({ clock, memory: browserMemory, channel, playlistUrl: '/hls/stream.m3u8', openEngine });
+const player = new Player({
+  clock,
+  memory: browserMemory,
+  channel,
+  playlistUrl: '/hls/stream.m3u8',
+  fetch: (input, init) => fetch(input, init),
+  openEngine,
+});
 const desk = new Desk({ player, screen: new Screen(root), clock });
 
 takeOver(element('on-air'), <OnAir channel={channel} />);

@@ -25,6 +25,7 @@ export class Desk {
 
   openMenu(open: boolean): void {
     this.menuOpen.value = open;
+    if (open) void this.player.refreshVariants();
     this.presence.pinned.value = open || this.helpOpen.value;
     this.presence.stir();
   }

@@ -27,16 +27,16 @@ export interface LivePosition {
 export interface Engine {
   readonly name: 'hls.js' | 'native';
   position(): LivePosition | null;
+  /** Whether the engine can move to this choice by itself; others need a fresh engine. */
+  knows(choice: QualityChoice): boolean;
   choose(choice: QualityChoice): void;
-  /** Keeps this distance behind live; null returns to the playlist's own. */
+  /** Seeks to this distance behind live. */
   jumpToLive(targetSeconds: number): void;
   /** Seeks by `seconds` (negative is back) within what the playlist still has. */
   seekBy(seconds: number): void;
   /** Stops loading while the viewer pauses for long, and goes on at the live edge. */
   suspend(): void;
   resume(): void;
-  /** Asks for the playlist at once. */
-  refresh(): void;
   /** The measured bandwidth in bit/s, to start well next time; null when unknown. */
   bandwidth(): number | null;
   destroy(): void;

@@ -1,6 +1,8 @@
-import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData, type Level, type LevelParsed } from 'hls.js/light';
+import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData, type Level } from 'hls.js/light';
 import type { Engine, EngineListener, EngineNeeds, LivePosition } from './engine.ts';
 import { hlsSettings } from './hls-settings.ts';
+import { blockingUrl } from './blocking-url.ts';
+import { parseLadder } from './ladder.ts';
 import { variantId, type QualityChoice, type Variant } from './qualities.ts';
 
 /** True where media source extensions can play H.264. */
@@ -18,39 +20,22 @@ const incompatible: readonly string[] = [
   ErrorDetails.BUFFER_INCOMPATIBLE_CODECS_ERROR,
 ];
 
-function variantOf(level: LevelParsed): Variant {
-  const codecs = level.attrs['CODECS'] ?? '';
-  return {
-    id: variantId(level.url),
-    url: level.url,
-    width: level.width ?? 0,
-    height: level.height ?? 0,
-    frameRate: Number(level.attrs['FRAME-RATE'] ?? 0),
-    bitsPerSecond: Number(level.attrs['AVERAGE-BANDWIDTH'] ?? level.bitrate),
-    hasVideo: (level.height ?? 0) > 0 || /avc|hvc|hev|av01|vp0/.test(codecs),
-  };
-}
-
 /** The stream through hls.js: low latency, adaptive, with its own recovery from single failed requests. */
 export class HlsEngine implements Engine {
   readonly name = 'hls.js';
   readonly #hls: Hls;
   readonly #video: HTMLVideoElement;
   readonly #listener: EngineListener;
-  readonly #playlistUrl: string;
   #variants: readonly Variant[] = [];
   #choice: QualityChoice;
-  /** Audio only is a playlist of its own: hls.js drops such variants where there are pictures. */
-  #audioOnly = false;
   #retryChoice: number | undefined;
   #mediaRecoveredAtMs = Number.NEGATIVE_INFINITY;
 
   constructor({ video, playlistUrl, choice, bandwidth, listener }: EngineNeeds) {
     this.#video = video;
     this.#listener = listener;
-    this.#playlistUrl = playlistUrl;
     this.#choice = choice;
-    this.#hls = new Hls(hlsSettings(bandwidth));
+    this.#hls = new Hls({ ...hlsSettings(bandwidth), xhrSetup: (xhr, url) => this.#holdReload(xhr, url) });
     this.#listen();
     this.#hls.loadSource(playlistUrl);
     this.#hls.attachMedia(video);
@@ -66,18 +51,14 @@ export class HlsEngine implements Engine {
     };
   }
 
+  knows(choice: QualityChoice): boolean {
+    return this.#variants.some((variant) => variant.hasVideo && (variant.id === choice || choice === 'auto'));
+  }
+
   choose(choice: QualityChoice): void {
     this.#choice = choice;
     window.clearTimeout(this.#retryChoice);
-    const wanted = this.#variants.find((variant) => variant.id === choice);
-    const audioOnly = wanted !== undefined && !wanted.hasVideo && this.#variants.some((variant) => variant.hasVideo);
-    if (audioOnly !== this.#audioOnly) {
-      this.#audioOnly = audioOnly;
-      this.#hls.loadSource(audioOnly && wanted ? wanted.url : this.#playlistUrl);
-      void this.#video.play().catch(() => undefined);
-      return;
-    }
-    if (!audioOnly) this.#applyChoice();
+    this.#applyChoice();
   }
 
   jumpToLive(targetSeconds: number): void {
@@ -105,11 +86,6 @@ export class HlsEngine implements Engine {
     this.#hls.startLoad(-1);
   }
 
-  refresh(): void {
-    this.#hls.stopLoad();
-    this.#hls.startLoad(-1);
-  }
-
   bandwidth(): number | null {
     const bitsPerSecond = this.#hls.bandwidthEstimate;
     return Number.isFinite(bitsPerSecond) && bitsPerSecond > 0 ? Math.round(bitsPerSecond) : null;
@@ -122,13 +98,14 @@ export class HlsEngine implements Engine {
 
   #listen(): void {
     const hls = this.#hls;
-    hls.on(Events.MANIFEST_LOADED, (_, { levels }) => {
-      if (this.#audioOnly) return;
-      this.#variants = levels.map(variantOf);
-      this.#listener.onVariants(this.#variants);
+    hls.on(Events.MANIFEST_LOADED, (_, { url, networkDetails }) => {
+      // hls.js drops what it will not play by itself, such as audio only: the playlist is read as it was written.
+      const text = networkDetails instanceof XMLHttpRequest ? networkDetails.responseText : '';
+      this.#variants = parseLadder(text, url);
+      if (this.#variants.length > 0) this.#listener.onVariants(this.#variants);
     });
     hls.on(Events.MANIFEST_PARSED, () => {
-      if (!this.#audioOnly && this.#choice !== 'auto') this.#applyChoice();
+      if (this.#choice !== 'auto') this.#applyChoice();
     });
     hls.on(Events.LEVEL_SWITCHED, (_, { level }) => this.#listener.onCurrent(this.#idOf(hls.levels[level])));
     hls.on(Events.FRAG_BUFFERED, () => this.#listener.onMedia());
@@ -136,6 +113,16 @@ export class HlsEngine implements Engine {
       if (!details.live) this.#listener.onEnd();
     });
     hls.on(Events.ERROR, (_, data) => this.#onError(data));
+  }
+
+  /**
+   * hls.js stops blocking reloads once an answer brought nothing new, and then asks every other second. While the encoder is away
+   * every question is made a blocking one, so that its first part arrives here the moment it exists.
+   */
+  #holdReload(xhr: XMLHttpRequest, url: string): void {
+    const details = this.#hls.latestLevelDetails;
+    const held = details?.canBlockReload && details.live ? blockingUrl(url, details) : null;
+    if (held !== null) xhr.open('GET', held, true);
   }
 
   #idOf(level: Level | undefined): string {
@@ -164,7 +151,7 @@ export class HlsEngine implements Engine {
 
   /** hls.js gives up a chosen rendition that fails and adapts; the viewer's wish is tried again later. */
   #keepChoice(): void {
-    if (this.#choice === 'auto' || this.#audioOnly || !this.#hls.autoLevelEnabled) return;
+    if (this.#choice === 'auto' || !this.#hls.autoLevelEnabled) return;
     window.clearTimeout(this.#retryChoice);
     this.#retryChoice = window.setTimeout(() => this.#applyChoice(), choiceRetryMs);
   }

@@ -39,6 +39,10 @@ export class NativeEngine implements Engine {
     };
   }
 
+  knows(): boolean {
+    return true;
+  }
+
   /** The browser adapts by itself and takes no wishes. */
   choose(): void {}
 
@@ -58,12 +62,7 @@ export class NativeEngine implements Engine {
   suspend(): void {}
 
   resume(): void {
-    this.refresh();
-  }
-
-  refresh(): void {
     this.#video.src = this.#playlistUrl;
-    void this.#video.play().catch(() => undefined);
   }
 
   bandwidth(): number | null {

@@ -3,6 +3,7 @@ import type { BrowserClock } from '../../shared/clock.ts';
 import { readNumber, type Memory } from '../../shared/memory.ts';
 import type { Channel } from '../channel.ts';
 import type { Engine, EngineListener, EngineNeeds } from './engine.ts';
+import { parseLadder } from './ladder.ts';
 import { playbackRate, stallMemoryMs, targetLatencySeconds } from './pace.ts';
 import type { QualityChoice, Variant } from './qualities.ts';
 import { supervise, type Action, type Facts, type Failure, type PlayerState } from './supervisor.ts';
@@ -13,10 +14,14 @@ export interface PlayerNeeds {
   readonly channel: Channel;
   readonly playlistUrl: string;
   /** Brings the engine's code, which is loaded apart from the page; null when this browser cannot play the stream at all. */
+  readonly fetch: typeof fetch;
   readonly openEngine: (needs: EngineNeeds) => Promise<Engine | null>;
 }
 
 const tickMs = 200;
+const answerTimeoutMs = 5000;
+/** Playback that has only just begun fills its buffer by stalling: no sign of a bad connection. */
+const settledAfterMs = 4000;
 /** A viewer who pauses for longer does not need what is loaded meanwhile. */
 const suspendAfterMs = 60_000;
 /** A viewer who fell this far behind without wanting to is brought back. */
@@ -43,10 +48,7 @@ export class Player {
   /** The last picture is kept on a canvas while the engine is replaced. */
   readonly hasStill = signal(false);
   /** The viewer listens only: there is nothing to see. */
-  readonly listening = computed(() => {
-    const chosen = this.variants.value.find((variant) => variant.id === this.choice.value);
-    return chosen !== undefined && !chosen.hasVideo;
-  });
+  readonly listening = computed(() => this.#listeningTo() !== null);
   readonly failure = signal<Failure | null>(null);
   readonly engineName = signal('');
   readonly recoveries = signal(0);
@@ -61,6 +63,7 @@ export class Player {
   #engineSinceMs = 0;
   #everPlayed = false;
   #hasPlayed = false;
+  #playedSinceMs = 0;
   #ended = false;
   #playheadSeconds = -1;
   #progressAtMs = 0;
@@ -169,7 +172,22 @@ export class Player {
 
   choose(choice: QualityChoice): void {
     this.choice.value = choice;
-    this.#engine?.choose(choice);
+    if (this.#engine?.knows(choice) === false) this.#startEngine();
+    else this.#engine?.choose(choice);
+  }
+
+  /** Reads anew which renditions there are: they come and go with the server's strength. */
+  async refreshVariants(): Promise<void> {
+    const run = this.#engineRun;
+    const { playlistUrl } = this.#needs;
+    try {
+      const signal = AbortSignal.timeout(answerTimeoutMs);
+      const response = await this.#needs.fetch(playlistUrl, { cache: 'no-store', signal });
+      const variants = response.ok ? parseLadder(await response.text(), new URL(playlistUrl, location.href).href) : [];
+      if (run === this.#engineRun && variants.length > 0) this.variants.value = variants;
+    } catch {
+      // What was known stays.
+    }
   }
 
   /** Starts over at once because the viewer asked. */
@@ -183,6 +201,12 @@ export class Player {
   rememberBandwidth(): void {
     const bandwidth = this.#hasPlayed ? (this.#engine?.bandwidth() ?? null) : null;
     if (bandwidth !== null) this.#needs.memory.write('bandwidth', String(bandwidth));
+  }
+
+  #listeningTo(): Variant | null {
+    const variants = this.variants.value;
+    const chosen = variants.find((variant) => variant.id === this.choice.value);
+    return chosen && !chosen.hasVideo && variants.some((variant) => variant.hasVideo) ? chosen : null;
   }
 
   #facts(video: HTMLVideoElement): Facts {
@@ -213,7 +237,6 @@ export class Player {
     if (action === 'none') return;
     this.#lastActionAtMs = this.#needs.clock.monotonicMs();
     if (action === 'stop') return this.#stopEngine();
-    if (action === 'refresh') return this.#engine?.refresh();
     if (action === 'start') return this.#startEngine();
     this.recoveries.value += 1;
     if (action === 'jump') return this.jumpToLive();
@@ -232,7 +255,8 @@ export class Player {
     const run = this.#engineRun;
     const needs = {
       video,
-      playlistUrl: this.#needs.playlistUrl,
+      // Audio only is a playlist of its own: hls.js drops such renditions where there are pictures.
+      playlistUrl: this.#listeningTo()?.url ?? this.#needs.playlistUrl,
       choice: this.choice.peek(),
       bandwidth: this.#rememberedBandwidth(),
       listener: this.#listenerOf(run),
@@ -292,6 +316,7 @@ export class Player {
     const nowMs = this.#needs.clock.monotonicMs();
     // An encoder that went away says nothing of the viewer's connection.
     if (this.#needs.channel.status.peek().phase !== 'live' || nowMs - this.#mediaAtMs > 3000) return;
+    if (!this.#hasPlayed || nowMs - this.#playedSinceMs < settledAfterMs) return;
     this.#stallTimesMs = [...this.#stallTimesMs.filter((atMs) => nowMs - atMs < stallMemoryMs), nowMs];
   }
 
@@ -306,6 +331,7 @@ export class Player {
     this.#progressAtMs = this.#needs.clock.monotonicMs();
     if (this.#hasPlayed) return;
     this.#hasPlayed = true;
+    this.#playedSinceMs = this.#progressAtMs;
     this.#everPlayed = true;
     this.failure.value = null;
     this.tick();

@@ -81,10 +81,10 @@ test('while the encoder is away the last picture stays and nothing is torn down'
   assert.deepEqual(away, { state: 'away', action: 'none', urgent: true });
 });
 
-test('when the encoder returns the playlist is asked for at once, one time', () => {
-  const returned = { phaseSinceMs: nowMs - 100, progressAtMs: nowMs - 9000, mediaAtMs: nowMs - 9500 };
-  assert.equal(supervise(facts({ ...returned, lastActionAtMs: nowMs - 8000 })).action, 'refresh');
-  assert.equal(supervise(facts({ ...returned, lastActionAtMs: nowMs - 50 })).action, 'none');
+test('from the return of the encoder to its first picture the viewer is still told to wait for it', () => {
+  const back = { progressAtMs: nowMs - 9000, mediaAtMs: nowMs - 9000 };
+  assert.equal(supervise(facts({ ...back, phaseSinceMs: nowMs - 500 })).state, 'away');
+  assert.equal(supervise(facts({ ...back, phaseSinceMs: nowMs - 3000 })).state, 'stalled');
 });
 
 test('the end of the broadcast is shown once its last seconds have been played', () => {

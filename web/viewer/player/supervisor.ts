@@ -55,8 +55,8 @@ export interface Facts {
   readonly chance: number;
 }
 
-/** What to do next. `refresh` asks for the playlist at once, `jump` seeks to the live edge, `reload` starts over. */
-export type Action = 'none' | 'start' | 'stop' | 'refresh' | 'jump' | 'reload';
+/** What to do next. `jump` seeks to the live edge, `reload` starts over. */
+export type Action = 'none' | 'start' | 'stop' | 'jump' | 'reload';
 
 export interface Decision {
   readonly state: PlayerState;
@@ -70,6 +70,8 @@ const askServerMs = 1000;
 const jumpAfterMs = 2000;
 const reloadAfterMs = 6000;
 const startPatienceMs = 8000;
+/** From the encoder's return to its first part in the buffer. */
+const returnMs = 2500;
 const actionSpacingMs = 3000;
 /** Failures in a row after which words of hope give way to a reason and a button; retrying goes on all the same. */
 const hopefulAttempts = 5;
@@ -98,11 +100,12 @@ function decideStarting(facts: Facts): Decision {
 function decideStalled(facts: Facts, stillMs: number): Decision {
   if (facts.phase === 'away') return decide('away', 'none', true);
   const urgent = stillMs >= askServerMs;
+  const sincePhaseMs = facts.nowMs - facts.phaseSinceMs;
+  // The encoder is back; its first part is still being made.
+  if (sincePhaseMs < returnMs && facts.progressAtMs < facts.phaseSinceMs) return decide('away', 'none', urgent);
   // A playhead that stands on buffered media will not move by waiting; one that has run dry is only fed by the network.
   const sinceActionMs = facts.nowMs - facts.lastActionAtMs;
   const patientSinceMs = Math.max(facts.progressAtMs, facts.mediaAtMs, facts.phaseSinceMs);
-  const returned = facts.nowMs - facts.phaseSinceMs < 1000 && facts.mediaAtMs < facts.phaseSinceMs;
-  if (returned && facts.lastActionAtMs < facts.phaseSinceMs) return decide('stalled', 'refresh', urgent);
   if (sinceActionMs >= actionSpacingMs) {
     if (facts.nowMs - patientSinceMs >= reloadAfterMs) return decide('stalled', 'reload', urgent);
     if (stillMs >= 2 * reloadAfterMs) return decide('stalled', 'reload', urgent);
