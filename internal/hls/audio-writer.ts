@@ -62,8 +62,11 @@ export class AudioWriter {
   }
 
   #fill(segment: GridSegment): void {
-    const end = segment.end?.audioEnd ?? this.#needs.audio.nextIndex;
-    for (const frame of this.#needs.audio.slice(this.#nextAudio, end)) {
+    const { audio, grid } = this.#needs;
+    // One frame is held back, so that the part that is hinted has media whatever comes.
+    const settled = audio.firstAtOrAfter(grid.settledMs, this.#nextAudio);
+    const end = segment.end?.audioEnd ?? Math.max(this.#nextAudio, settled - 1);
+    for (const frame of audio.slice(this.#nextAudio, end)) {
       if (this.#startMs === null) {
         this.#startMs = frame.startMs;
         this.#needs.window.openSegment(segment, this.#needs.epochWallMs + frame.startMs);

@@ -67,9 +67,12 @@ export class Grid {
     this.#discontinuityIndex = needs.takeDiscontinuity();
   }
 
-  /** Segments remembered, oldest first. */
-  get segments(): readonly GridSegment[] {
-    return this.#segments;
+  /**
+   * Audio that starts before this belongs to the segments there are: no boundary to come lies earlier. What the encoder sent
+   * ahead of the pictures has to wait for them.
+   */
+  get settledMs(): number {
+    return this.#open === null ? Infinity : this.#lastStartMs;
   }
 
   get last(): GridSegment | null {
@@ -99,8 +102,8 @@ export class Grid {
     else if (frame.startMs - open.startDtsMs >= audioSegmentMs) {
       this.#advance(open, { dtsMs: frame.startMs, ptsMs: frame.startMs });
     }
-    this.#lastStartMs = frame.startMs;
-    this.#lastFrameMs = frame.endMs - frame.startMs;
+    this.#lastStartMs = frame.endMs;
+    this.#lastFrameMs = 0;
   }
 
   /** Ends the open segment where its last frame ends; what comes next does not follow on. */

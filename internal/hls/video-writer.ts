@@ -8,8 +8,10 @@ import type { RenditionWindow } from './rendition-window.ts';
 
 /** A rendition's frames further apart than this have lost others between them. */
 const missingAfterMs = 1000;
-/** Less missing than this at an edge of a segment is bridged by its neighbours' frames. */
+/** Less missing than this at a segment's end is bridged: its last frame lasts longer. */
 const bridgedMs = 300;
+/** Less missing than this at a segment's start is none: a rendition of half the frames may start a frame later. */
+const lateStartMs = 50;
 
 export interface WriterNeeds {
   readonly grid: Grid;
@@ -146,7 +148,7 @@ export class VideoWriter {
     if (held !== null) {
       this.#settle(current, {
         endMs: isBridged ? untilMs : ownEndMs,
-        endDtsMs: held.dtsMs + this.#frameMs,
+        endDtsMs: held.dtsMs + (isBridged ? untilMs - fromMs : this.#frameMs),
         isLast: true,
       });
     }
@@ -163,7 +165,7 @@ export class VideoWriter {
     this.#nextAudio = target.audioStart;
     this.#needs.window.openSegment(target, this.#needs.epochWallMs + target.startPtsMs);
     const offsetMs = offsetIn(target, packet, this.#placement);
-    if (!follows && offsetMs > bridgedMs) this.#miss(target, offsetMs);
+    if (!follows && offsetMs > lateStartMs) this.#miss(target, offsetMs);
   }
 
   #useInit(target: GridSegment): void {
