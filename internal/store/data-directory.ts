@@ -1,5 +1,5 @@
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { AerialError, systemCode } from '../platform/errors.ts';
 import { reason } from './explain.ts';
 
@@ -10,7 +10,7 @@ import { reason } from './explain.ts';
 export function prepareDataDirectory(directory: string): string {
   const absolute = resolve(directory);
   try {
-    mkdirSync(absolute, { recursive: true, mode: 0o700 });
+    makeDirectory(absolute);
     const probe = join(absolute, `.probe-${process.pid}`);
     try {
       // More than a name: a full disk still takes an empty file.
@@ -22,6 +22,21 @@ export function prepareDataDirectory(directory: string): string {
     throw explain(absolute, error);
   }
   return absolute;
+}
+
+/**
+ * Makes a directory and its parents. Node's own way tries for ever where a parent exists and yet nothing can be made in
+ * it for want of it: in /proc, and below a link that leads nowhere.
+ */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeDirectory(parent);
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST' || !existsSync(directory)) throw error;
+  }
 }
 
 function explain(directory: string, cause: unknown): AerialError {

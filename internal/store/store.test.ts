@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { temporaryDirectory, testStore } from './testing.ts';
@@ -193,6 +193,14 @@ describe('a data directory', () => {
     writeFileSync(file, '');
     for (const directory of [file, join(file, 'below')]) {
       assert.throws(() => testStore(t, { directory }), { code: 'DATA_DIR_UNUSABLE', hint: /--data DIR/ });
+    }
+  });
+
+  test('below a link that leads nowhere, or where nothing can be made, is refused and not tried for ever', (t) => {
+    const link = join(temporaryDirectory(t), 'link');
+    symlinkSync('/nowhere/at/all', link);
+    for (const directory of [link, join(link, 'data'), '/proc/data']) {
+      assert.throws(() => testStore(t, { directory }), { code: 'DATA_DIR_UNUSABLE' });
     }
   });
 
