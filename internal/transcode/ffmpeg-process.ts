@@ -31,8 +31,6 @@ export interface FfmpegProcessNeeds {
 
 /** Serving comes first: the kernel gives ffmpeg what the rest leaves (nice 5 is a third of the normal weight). */
 const niceness = 5;
-/** Bytes in our hands rather than in the pipe above which writing pauses, so that what waits can still be dropped. */
-const maxUnwrittenBytes = 64 * 1024;
 const termMs = 500;
 /** Output still in the pipes after the exit is read for this long; a grandchild could hold them open for ever. */
 const drainMs = 500;
@@ -54,7 +52,8 @@ export class FfmpegProcess {
       stdio: ['pipe', 'ignore', 'pipe', ...outputs],
       detached: true,
     });
-    this.#child.once('error', (error) => {
+    // Also a signal that cannot be sent is reported here; only a start that failed is an end.
+    this.#child.on('error', (error) => {
       if (this.#child.pid === undefined)
         this.#end({ kind: 'not-started', code: systemCode(error), lastWords: error.message });
     });
@@ -71,10 +70,10 @@ export class FfmpegProcess {
     return this.#child.pid ?? null;
   }
 
-  /** Whether `write` is welcome; `onDrain` follows when it was not. */
+  /** Whether the pipe takes more; `onDrain` follows when it did not. What waits outside of it can still be dropped. */
   get hasRoom(): boolean {
-    const stdin = this.#child.stdin;
-    return stdin !== null && stdin.writable && stdin.writableLength < maxUnwrittenBytes;
+    const { stdin } = this.#child;
+    return stdin !== null && stdin.writable && !stdin.writableNeedDrain;
   }
 
   write(bytes: Buffer): void {

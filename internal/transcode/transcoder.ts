@@ -136,7 +136,7 @@ export class Transcoder implements MediaSink {
    */
   #pause(): void {
     this.#gop.clear();
-    if (this.#current !== null) this.#replace();
+    if (this.#current !== null && this.#current.run.feedingSinceMs !== null) this.#replace();
   }
 
   #replace(): void {
