@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../platform/clock.ts';
 import { systemCode } from '../platform/errors.ts';
@@ -29,8 +29,9 @@ export interface FfmpegProcessNeeds {
   onEnd(end: ProcessEnd): void;
 }
 
-/** Serving comes first: the kernel gives ffmpeg what the rest leaves (nice 5 is a third of the normal weight). */
+/** Serving comes first: five steps below our own priority is a third of its weight when both want the processor. */
 const niceness = 5;
+const lowestPriority = 19;
 const termMs = 500;
 /** Output still in the pipes after the exit is read for this long; a grandchild could hold them open for ever. */
 const drainMs = 500;
@@ -115,7 +116,7 @@ export class FfmpegProcess {
   #lowerPriority(): void {
     if (this.#child.pid === undefined) return;
     try {
-      setPriority(this.#child.pid, niceness);
+      setPriority(this.#child.pid, Math.min(lowestPriority, getPriority() + niceness));
     } catch {
       // Best effort: it may have exited already, or a sandbox forbids it.
     }
