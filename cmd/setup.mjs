@@ -120,7 +120,7 @@ function provideProgram(name) {
   }
   console.error(`Installing ${name} (${install}) ...`);
   const apt = (...arguments_) =>
-    spawnSync('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...arguments_], {
+    spawnSync('apt-get', ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=120', ...arguments_], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       stdio: ['ignore', 2, 2],
     }).status;
