@@ -263,11 +263,12 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   }
 
   #finish(): void {
+    // First of all, so that who is woken by the last part learns at once that it is the last.
+    this.hasEnded = true;
+    this.isPaused = false;
     this.#breakOff();
     this.#cancelStraggle();
     for (const { writer } of this.#transcoded.values()) writer?.finish();
-    this.hasEnded = true;
-    this.isPaused = false;
     for (const { key } of this.renditions) this.#changed(key);
   }
 

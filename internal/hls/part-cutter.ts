@@ -24,11 +24,6 @@ export class PartCutter {
     this.#partTargetMs = needs.partTargetMs;
   }
 
-  /** Milliseconds since the segment's start at which the open part begins. */
-  get partStartMs(): number {
-    return this.#partStartMs;
-  }
-
   /** Starts the next segment. */
   restart(): void {
     this.#partStartMs = 0;
@@ -42,6 +37,11 @@ export class PartCutter {
   /** Places a frame that lasts from `startMs` to `endMs`; the breaks come in order. */
   place(startMs: number, endMs: number): readonly PartBreak[] {
     const breaks: PartBreak[] = [];
+    // Nothing at all for longer than a part: those parts end, empty, before the frame begins.
+    while (this.#passes(startMs)) {
+      this.#partStartMs += this.#partTargetMs;
+      breaks.push({ atMs: this.#partStartMs, beforeFrame: true });
+    }
     if (this.#passes(endMs) && startMs - this.#partStartMs >= this.#leastMs) {
       this.#partStartMs = startMs;
       breaks.push({ atMs: startMs, beforeFrame: true });

@@ -10,24 +10,25 @@ export interface PartTarget {
 const roundingMs = 2;
 /** Within this of a usual rate the difference is the stamps' rounding. */
 const snapRatio = 0.004;
+/** Whole ones first: stamps in milliseconds cannot tell 59.94 from 60. */
 const usualRates = [
   10,
   12,
-  12.5,
   15,
   20,
-  24_000 / 1001,
   24,
   25,
-  30_000 / 1001,
   30,
   48,
   50,
-  60_000 / 1001,
   60,
   90,
   100,
   120,
+  12.5,
+  24_000 / 1001,
+  30_000 / 1001,
+  60_000 / 1001,
 ];
 
 /**
@@ -40,10 +41,8 @@ export function measureFrameRate(stampsMs: readonly number[], declared: number |
   if (first === undefined || last === undefined || last <= first) return declared;
   const measured = ((stampsMs.length - 1) * 1000) / (last - first);
   if (declared !== null && Math.abs(declared / measured - 1) < 0.05) return declared;
-  const nearest = usualRates.reduce((best, rate) =>
-    Math.abs(rate - measured) < Math.abs(best - measured) ? rate : best,
-  );
-  return Math.abs(nearest / measured - 1) < Math.max(snapRatio, 2 / (last - first)) ? nearest : measured;
+  const tolerance = Math.max(snapRatio, 2 / (last - first));
+  return usualRates.find((rate) => Math.abs(rate / measured - 1) < tolerance) ?? measured;
 }
 
 /**
