@@ -119,7 +119,9 @@ describe('the program', { concurrency: 2 }, () => {
 
     assert.equal(await first.ends('SIGKILL'), 'SIGKILL');
     const again = new Program(t, [...data, ...onLoopback]);
-    await again.says(/Key +(the one you have; `aerial keys list` shows it)\n/);
+    await again.says(/Key +(the one you have; `npm start -- keys list` shows it)\n/);
+    // What it has to say of its end is written to nobody.
+    again.closeOutput();
     assert.equal(await again.ends('SIGTERM'), 0);
   });
 });

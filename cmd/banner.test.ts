@@ -4,6 +4,7 @@ import { type BannerNeeds, findLanAddresses, renderBanner } from './banner.ts';
 
 const plain: BannerNeeds = {
   version: '1.2.3',
+  program: 'aerial',
   listening: { httpPort: 8080, httpSecure: false, rtmpPort: 1935, rtmpsPort: null },
   httpAddress: null,
   rtmpAddress: null,
@@ -52,6 +53,10 @@ test('later starts do not show the key', () => {
   );
   assert.match(renderBanner({ ...plain, key: { kind: 'none' } }), /Key {5}none: make one with `aerial keys add`\n/);
   assert.match(renderBanner({ ...plain, key: { kind: 'given' } }), /Key {5}as given with --stream-key\n/);
+});
+
+test('in a clone the commands are named as they are called there', () => {
+  assert.match(renderBanner({ ...plain, program: 'npm start --' }), /`npm start -- keys list` shows it again/);
 });
 
 test('bold and dim are used only where colours are shown', () => {

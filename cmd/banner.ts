@@ -9,6 +9,8 @@ const RTMP_PORT = 1935;
 
 export interface BannerNeeds {
   readonly version: string;
+  /** How this program is called here: `aerial`, or `npm start --` in a clone. */
+  readonly program: string;
   readonly listening: ListeningAt;
   /** Where the two doors listen; null is every address. */
   readonly httpAddress: string | null;
@@ -42,25 +44,30 @@ export function renderBanner(needs: BannerNeeds): string {
     ...block(terminal, 'Watch', watch),
     '',
     ...block(terminal, 'Stream', servers, 'in OBS: Settings, Stream, Service "Custom…", Server'),
-    ...block(terminal, 'Key', [describeKey(needs.key)], needs.key.kind === 'made' ? 'in OBS: Stream Key' : ''),
+    ...block(
+      terminal,
+      'Key',
+      [describeKey(needs.key, needs.program)],
+      needs.key.kind === 'made' ? 'in OBS: Stream Key' : '',
+    ),
     '',
-    `  ${dim(terminal, footer(needs.key))}`,
+    `  ${dim(terminal, footer(needs.key, needs.program))}`,
     '',
   ].join('\n');
 }
 
-function describeKey(notice: KeyNotice): string {
+function describeKey(notice: KeyNotice, program: string): string {
   if (notice.kind === 'made') return notice.key;
   if (notice.kind === 'given') return 'as given with --stream-key';
-  if (notice.kind === 'none') return 'none: make one with `aerial keys add`';
+  if (notice.kind === 'none') return `none: make one with \`${program} keys add\``;
   return notice.count === 1
-    ? 'the one you have; `aerial keys list` shows it'
-    : `one of ${notice.count}; \`aerial keys list\` shows them`;
+    ? `the one you have; \`${program} keys list\` shows it`
+    : `one of ${notice.count}; \`${program} keys list\` shows them`;
 }
 
-function footer(notice: KeyNotice): string {
+function footer(notice: KeyNotice, program: string): string {
   return notice.kind === 'made'
-    ? 'The key is kept; `aerial keys list` shows it again. Ctrl-C stops the server.'
+    ? `The key is kept; \`${program} keys list\` shows it again. Ctrl-C stops the server.`
     : 'Ctrl-C stops the server.';
 }
 

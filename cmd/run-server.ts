@@ -64,6 +64,8 @@ async function runController(needs: CommandNeeds, opened: Opened): Promise<numbe
     needs.terminal.say(
       renderBanner({
         version: needs.version,
+        // Only in a clone an asset is a file.
+        program: needs.assets.file('package.json') === null ? 'aerial' : 'npm start --',
         listening,
         httpAddress: settings.get('http-address'),
         rtmpAddress: settings.get('rtmp-address'),

@@ -96,6 +96,8 @@ function bringForward(connection: Connection, file: string, needs: DatabaseNeeds
     needs.log.info({ copy }, 'The database was copied before it is brought forward.');
   }
   applyMigrations(connection, pending, needs.log);
+  const layout = readVersion(connection);
+  needs.log.info({ layout }, version === 0 ? 'A new database was made.' : 'The database was brought forward.');
 }
 
 function requireSound(connection: Connection): void {

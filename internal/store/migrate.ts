@@ -41,7 +41,7 @@ export function applyMigrations(connection: Connection, pending: readonly Migrat
           connection.pragma(`user_version = ${migration.number}`);
         })
         .immediate();
-      log.info({ migration: migration.number, name: migration.name }, 'The database was brought forward.');
+      log.debug({ migration: migration.number, name: migration.name }, 'A step of the database was applied.');
     }
   } finally {
     connection.pragma('foreign_keys = ON');
