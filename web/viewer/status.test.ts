@@ -17,9 +17,9 @@ test('a live channel is asked about seldom, unless the picture waits or the enco
   assert.equal(nextPollMs({ ...calm, phase: 'away' }, 0.5), 1000);
 });
 
-test('a silent server is asked less and less often, at most every five seconds', () => {
+test('a silent server is asked less and less often, at most every three seconds', () => {
   const waits = [1, 2, 3, 4, 5, 50].map((failures) => nextPollMs({ ...calm, failures }, 1));
-  assert.deepEqual(waits, [1000, 2000, 4000, 5000, 5000, 5000]);
+  assert.deepEqual(waits, [1000, 2000, 3000, 3000, 3000, 3000]);
 });
 
 test('a status answer is reduced to what the page shows', () => {

@@ -53,7 +53,7 @@ export interface PollingMood {
   readonly failures: number;
 }
 
-const unreachable = { baseMs: 1000, maxMs: 5000 };
+const unreachable = { baseMs: 1000, maxMs: 3000 };
 
 /** Milliseconds until the next question; `random` (0..1) spreads viewers apart. */
 export function nextPollMs({ phase, urgent, hidden, failures }: PollingMood, random: number): number {

@@ -52,12 +52,13 @@ test('while live the title leads and the player is fetched ahead', () => {
   const page = renderChannelPage(state({ stream: { phase: 'live', title: 'Tokaido line' } }), assets);
   assert.match(page, /<title>● Tokaido line · Nine<\/title>/);
   assert.match(page, /modulepreload" href="\/assets\/player\.C\.js"/);
+  assert.match(page, /rel="preload" href="\/hls\/stream\.m3u8"/);
   assert.match(page, /data-state="connecting"/);
 });
 
 test('while offline nothing of the player is fetched and the page says what will happen', () => {
   const page = renderChannelPage(state(), assets);
-  assert.doesNotMatch(page, /player\.C\.js/);
+  assert.doesNotMatch(page, /player\.C\.js|rel="preload"/);
   assert.match(page, /Leave this page open/);
 });
 

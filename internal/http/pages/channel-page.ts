@@ -99,6 +99,7 @@ function head(state: ChannelPageState, assets: ChannelPageAssets): Html {
     <script type="module" src="${assets.viewerScript}"></script>
     ${assets.sharedScripts.map((path) => html`<link rel="modulepreload" href="${path}" />`)}
     ${live && html`<link rel="modulepreload" href="${assets.playerScript}" />`}
+    ${live && html`<link rel="preload" href="${playlistPath}" as="fetch" crossorigin="anonymous" />`}
     <link rel="icon" href="/static/icons/icon.svg" type="image/svg+xml" />
     <link rel="apple-touch-icon" href="/static/icons/apple-touch-icon.png" />
     <link rel="manifest" href="/static/manifest.webmanifest" />

@@ -20,6 +20,7 @@ export interface PlayerNeeds {
 
 const tickMs = 200;
 const answerTimeoutMs = 5000;
+const longestStepSeconds = 2;
 /** Playback that has only just begun fills its buffer by stalling: no sign of a bad connection. */
 const settledAfterMs = 4000;
 /** A viewer who pauses for longer does not need what is loaded meanwhile. */
@@ -325,7 +326,10 @@ export class Player {
     if (!video || this.#engineState !== 'running' || video.seeking) return;
     const playhead = video.currentTime;
     if (playhead === this.#playheadSeconds) return;
-    const moved = playhead > this.#playheadSeconds && this.#playheadSeconds >= 0 && video.readyState >= 2;
+    const stepSeconds = playhead - this.#playheadSeconds;
+    // The leap to the live edge before the first picture is a seek, not playback.
+    const leap = !this.#hasPlayed && stepSeconds > longestStepSeconds;
+    const moved = this.#playheadSeconds >= 0 && stepSeconds > 0 && !leap && video.readyState >= 2;
     this.#playheadSeconds = playhead;
     if (!moved || video.paused) return;
     this.#progressAtMs = this.#needs.clock.monotonicMs();
@@ -430,6 +434,7 @@ export class Player {
   #stopEngine(): void {
     this.#closeEngine();
     this.hasStill.value = false;
+    this.#everPlayed = false;
     this.#engineState = 'none';
     this.#attempts = 0;
     this.#pausedAtMs = null;
