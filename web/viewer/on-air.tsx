@@ -15,7 +15,11 @@ export function OnAir({ channel }: { readonly channel: Channel }) {
           {formatCount(viewerCount, language)}
         </span>
       )}
-      {phase === 'live' ? <span class="pill pill-live">Live</span> : <span class="pill pill-away">Waiting</span>}
+      {phase === 'live' && channel.reachable.value ? (
+        <span class="pill pill-live">Live</span>
+      ) : (
+        <span class="pill pill-away">Waiting</span>
+      )}
     </>
   );
 }

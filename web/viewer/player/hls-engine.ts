@@ -1,6 +1,7 @@
-import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData, type Level } from 'hls.js/light';
+import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData, type Level, type Part } from 'hls.js/light';
 import type { Engine, EngineListener, EngineNeeds, LivePosition } from './engine.ts';
 import { hlsSettings } from './hls-settings.ts';
+import { provenBandwidth } from './bandwidth.ts';
 import { blockingUrl } from './blocking-url.ts';
 import { parseLadder } from './ladder.ts';
 import { variantId, type QualityChoice, type Variant } from './qualities.ts';
@@ -109,6 +110,7 @@ export class HlsEngine implements Engine {
     });
     hls.on(Events.LEVEL_SWITCHED, (_, { level }) => this.#listener.onCurrent(this.#idOf(hls.levels[level])));
     hls.on(Events.FRAG_BUFFERED, () => this.#listener.onMedia());
+    hls.on(Events.FRAG_LOADED, (_, { part }) => this.#weighTransfer(part));
     hls.on(Events.LEVEL_LOADED, (_, { details }) => {
       if (!details.live) this.#listener.onEnd();
     });
@@ -123,6 +125,14 @@ export class HlsEngine implements Engine {
     const details = this.#hls.latestLevelDetails;
     const held = details?.canBlockReload && details.live ? blockingUrl(url, details) : null;
     if (held !== null) xhr.open('GET', held, true);
+  }
+
+  #weighTransfer(part: Part | null): void {
+    if (!part || this.#choice !== 'auto') return;
+    const { loading, loaded } = part.stats;
+    const transferMs = loading.end - loading.start;
+    const bitsPerSecond = provenBandwidth({ bytes: loaded, transferMs, durationMs: part.duration * 1000 });
+    if (bitsPerSecond !== null) this.#hls.bandwidthEstimate = bitsPerSecond;
   }
 
   #idOf(level: Level | undefined): string {

@@ -30,6 +30,8 @@ export function hlsSettings(bandwidth: number | null): Partial<HlsConfig> {
     maxMaxBufferLength: 30,
     startFragPrefetch: true,
     testBandwidth: false,
+    abrEwmaFastLive: 2,
+    abrEwmaSlowLive: 5,
     abrEwmaDefaultEstimateMax: 20_000_000,
     ...(bandwidth === null ? {} : { abrEwmaDefaultEstimate: bandwidth }),
     errorPenaltyExpireMs: 8000,
