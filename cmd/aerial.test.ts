@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { temporaryDirectory } from './testing.ts';
+import { runCommand, temporaryDirectory } from './testing.ts';
 
 /** Any wait for a process ends after this; a machine that is busy with other tests is slow. */
 const PATIENCE_MS = 60_000;
@@ -66,12 +65,6 @@ class Program {
 }
 
 describe('the program', { concurrency: 2 }, () => {
-  test('says its version', async (t) => {
-    const program = new Program(t, ['--version']);
-    assert.equal(await program.ends(), 0);
-    assert.match(program.output, /^aerial \d+\.\d+\.\d+\n$/);
-  });
-
   test('does not mind that nobody reads on', async (t) => {
     const program = new Program(t, ['--help']);
     program.closeOutput();
@@ -84,27 +77,7 @@ describe('the program', { concurrency: 2 }, () => {
     assert.equal(program.complaints, 'aerial: There is no option --http-prot. Did you mean --http-port? [USAGE]\n');
   });
 
-  test('with a working directory that cannot be written asks for another place', async (t) => {
-    const program = new Program(t, onLoopback);
-    assert.equal(await program.ends(), 73);
-    assert.match(
-      program.complaints,
-      /^aerial: The data directory \/proc\/data cannot be used: .*--data DIR\. \[DATA_DIR_UNUSABLE\]\n$/,
-    );
-  });
-
-  test('says which port is taken', async (t) => {
-    const server = createServer().listen(0, '127.0.0.1');
-    t.after(() => server.close());
-    await once(server, 'listening');
-    const port = String((server.address() as AddressInfo).port);
-    const words = ['--log-level', 'error', '--data', temporaryDirectory(t), ...onLoopback, '--http-port', port];
-    const program = new Program(t, words);
-    assert.equal(await program.ends(), 69);
-    assert.match(program.complaints, new RegExp(`^aerial: .*${port}.*--http-port.*\\[PORT_IN_USE\\]\\n$`));
-  });
-
-  test('serves one directory at a time, heeds a changed setting, and comes back after a crash', async (t) => {
+  test('serves one directory and one port at a time, heeds a changed setting, and comes back after a crash', async (t) => {
     const data = ['--data', temporaryDirectory(t)];
     const first = new Program(t, [...data, ...onLoopback]);
     const origin = await first.says(/Watch +(http:\S+)/);
@@ -114,7 +87,20 @@ describe('the program', { concurrency: 2 }, () => {
     assert.equal(await second.ends(), 73);
     assert.match(second.complaints, /^aerial: Another Aerial \(process \d+\) is using .*\[DATA_DIR_LOCKED\]\n$/);
 
-    assert.equal(await new Program(t, ['settings', 'set', 'stream-title', 'Night shift', ...data]).ends(), 0);
+    const port = new URL(origin).port;
+    const third = new Program(t, [
+      '--data',
+      temporaryDirectory(t),
+      ...onLoopback,
+      '--http-port',
+      port,
+      '--log-level',
+      'error',
+    ]);
+    assert.equal(await third.ends(), 69);
+    assert.match(third.complaints, new RegExp(`^aerial: .*${port}.*--http-port.*\\[PORT_IN_USE\\]\\n$`));
+
+    assert.equal((await runCommand(['settings', 'set', 'stream-title', 'Night shift', ...data])).code, 0);
     await until(async () => (await (await fetch(`${origin}/api/status`)).text()).includes('Night shift'));
 
     assert.equal(await first.ends('SIGKILL'), 'SIGKILL');

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { openAssets } from '../internal/platform/assets.ts';
+import { silentLogger } from '../internal/platform/log.ts';
+import { withStore } from './open-house.ts';
 import { runCommand, temporaryDirectory } from './testing.ts';
 
 const ports = [
@@ -57,10 +60,14 @@ test('every fault is told at once, each with what to do, and the exit code says 
   for (const { remedy } of faults) assert.notEqual(remedy, null);
 });
 
-test('a stored value that is not allowed is found', async (t) => {
-  const data = ['--data', temporaryDirectory(t)];
-  await runCommand(['settings', 'set', 'channel-name', 'x', ...data]);
-  const { output } = await runCommand(['doctor', ...data, '--ladder', 'off', '--tls-key', 'x', ...ports]);
-  assert.match(output, /✗ Settings +--tls-key is given without --tls-certificate/);
+test('a stored value that is not allowed is found, with the way to put it right', async (t) => {
+  const data = temporaryDirectory(t);
+  const needs = { assets: openAssets(), environment: {}, flags: { data } };
+  await withStore(needs, silentLogger, (store) => store.settings.set('part-ms', '1'));
+  const { code, output } = await runCommand(['doctor', '--data', data, '--ladder', 'off', ...ports]);
+  assert.equal(code, 1);
+  assert.match(output, /✗ Settings +The stored setting part-ms cannot be "1".*\n.*`aerial settings unset part-ms`/);
   assert.match(output, /✓ Database +layout \d+, sound/);
+  await runCommand(['settings', 'unset', 'part-ms', '--data', data]);
+  assert.equal((await runCommand(['doctor', '--data', data, '--ladder', 'off', ...ports])).code, 0);
 });

@@ -51,7 +51,7 @@ async function examine(needs: CommandNeeds): Promise<readonly Finding[]> {
   const dataDirectory = findDataDirectory(needs);
   const holder = findLockHolder(lockFile(dataDirectory));
   const database = examineDatabase(needs, dataDirectory);
-  const [settings, ofSettings] = readSettings(needs, database.isCurrent);
+  const [settings, ofSettings] = await readSettings(needs, database.isCurrent);
   const connections = settings.get('http-connections') + settings.get('ingest-connections');
   return [
     checkRuntime({ nodeVersion: process.versions.node, glibc: findGlibc(), cores: availableParallelism() }),
@@ -68,11 +68,11 @@ async function examine(needs: CommandNeeds): Promise<readonly Finding[]> {
 }
 
 /** The settings as a start would have them; with a fault among them, those of the flags and the environment, or the defaults. */
-function readSettings(needs: CommandNeeds, databaseIsCurrent: boolean): [Settings, Finding] {
+async function readSettings(needs: CommandNeeds, databaseIsCurrent: boolean): Promise<[Settings, Finding]> {
   const { flags, environment } = needs;
   try {
     // Only a database of today's layout is opened: an older one would be brought forward by that.
-    const stored = databaseIsCurrent ? readStored(needs) : new Map<string, string>();
+    const stored = databaseIsCurrent ? await readStored(needs) : new Map<string, string>();
     const settings = new Settings({ flags, environment, stored });
     const [warning] = settings.warnings;
     if (warning !== undefined) return [settings, doubt('Settings', warning, 'Correct or unset it.')];
@@ -83,9 +83,9 @@ function readSettings(needs: CommandNeeds, databaseIsCurrent: boolean): [Setting
   }
 }
 
-function readStored(needs: CommandNeeds): ReadonlyMap<string, string> {
+async function readStored(needs: CommandNeeds): Promise<ReadonlyMap<string, string>> {
   try {
-    return withExistingStore(needs, silentLogger, (store) => store?.settings.all() ?? new Map());
+    return await withExistingStore(needs, silentLogger, (store) => store?.settings.all() ?? new Map<string, string>());
   } catch (error) {
     if (!(error instanceof AerialError)) throw error;
     // The checks of the directory and of the disk say why it cannot be opened.

@@ -22,9 +22,9 @@ export const keys: Command = {
   maxWords: 2,
   run: async (needs) => {
     const [verb = 'list', word] = needs.words;
-    if (verb === 'list' && word === undefined) list(needs);
-    else if (verb === 'add') add(needs, word ?? makeStreamKey(randomBytes));
-    else if (verb === 'remove' && word !== undefined) remove(needs, word);
+    if (verb === 'list' && word === undefined) await list(needs);
+    else if (verb === 'add') await add(needs, word ?? makeStreamKey(randomBytes));
+    else if (verb === 'remove' && word !== undefined) await remove(needs, word);
     else {
       throw new AerialError('USAGE', {
         message: 'That is not something to do with stream keys.',
@@ -35,8 +35,8 @@ export const keys: Command = {
   },
 };
 
-function list(needs: CommandNeeds): void {
-  const entries = withExistingStore(
+async function list(needs: CommandNeeds): Promise<void> {
+  const entries = await withExistingStore(
     needs,
     openLog('warn').component('keys'),
     (store) => store?.streamKeys.list() ?? [],
@@ -54,7 +54,7 @@ function forJson({ id, key, comment, createdWallMs }: StreamKey): object {
   return { id, key, comment, created: new Date(createdWallMs).toISOString() };
 }
 
-function add(needs: CommandNeeds, key: string): void {
+async function add(needs: CommandNeeds, key: string): Promise<void> {
   const comment = needs.texts.get('comment') ?? '';
   if (!isStreamKey(key)) {
     throw new AerialError('USAGE', {
@@ -68,7 +68,9 @@ function add(needs: CommandNeeds, key: string): void {
       hint: `Keep it under ${MAX_COMMENT_CHARACTERS} characters.`,
     });
   }
-  const added = withStore(needs, openLog('warn').component('keys'), (store) => store.streamKeys.add({ key, comment }));
+  const added = await withStore(needs, openLog('warn').component('keys'), (store) =>
+    store.streamKeys.add({ key, comment }),
+  );
   if (added === null) {
     throw new AerialError('USAGE', { message: 'That stream key is there already.', hint: 'See `aerial keys list`.' });
   }
@@ -76,8 +78,8 @@ function add(needs: CommandNeeds, key: string): void {
   needs.terminal.say('It can be used at once.');
 }
 
-function remove(needs: CommandNeeds, id: string): void {
-  const removed = withExistingStore(
+async function remove(needs: CommandNeeds, id: string): Promise<void> {
+  const removed = await withExistingStore(
     needs,
     openLog('warn').component('keys'),
     (store) => store?.streamKeys.remove(id) ?? false,

@@ -6,7 +6,7 @@ import type { Logger } from '../internal/platform/log.ts';
 import { loadNativeAddon } from '../internal/platform/native-addon.ts';
 import { prepareDataDirectory } from '../internal/store/data-directory.ts';
 import { databaseFile } from '../internal/store/database.ts';
-import { openStore, type Store } from '../internal/store/store.ts';
+import type { Store } from '../internal/store/store.ts';
 import type { CommandNeeds } from './command.ts';
 
 type HouseNeeds = Pick<CommandNeeds, 'assets' | 'environment' | 'flags'>;
@@ -17,10 +17,12 @@ export function findDataDirectory(needs: HouseNeeds): string {
 }
 
 /** Opens the store of the data directory that the flags or the environment name, making it if it is not there. */
-export function openHouseStore(
+export async function openHouseStore(
   needs: HouseNeeds,
   options: { lock: 'hold' | 'visit'; log: Logger },
-): { store: Store; dataDirectory: string } {
+): Promise<{ store: Store; dataDirectory: string }> {
+  // Loaded when it is wanted: what speaks to the database is most of what a command has to load.
+  const { openStore } = await import('../internal/store/store.ts');
   const dataDirectory = prepareDataDirectory(findDataDirectory(needs));
   const nativeBinding = loadAddon(needs, dataDirectory);
   const store = openStore({ dataDirectory, assets: needs.assets, nativeBinding, clock: systemClock, ...options });
@@ -28,17 +30,21 @@ export function openHouseStore(
 }
 
 /** Runs `work` on the store of an existing database beside a server that may be running, or on null when there is none yet. */
-export function withExistingStore<Result>(
+export async function withExistingStore<Result>(
   needs: HouseNeeds,
   log: Logger,
   work: (store: Store | null) => Result,
-): Result {
-  return existsSync(databaseFile(findDataDirectory(needs))) ? withStore(needs, log, work) : work(null);
+): Promise<Result> {
+  return existsSync(databaseFile(findDataDirectory(needs))) ? await withStore(needs, log, work) : work(null);
 }
 
 /** Runs `work` on the store, made if need be, beside a server that may be running. */
-export function withStore<Result>(needs: HouseNeeds, log: Logger, work: (store: Store) => Result): Result {
-  const { store } = openHouseStore(needs, { lock: 'visit', log });
+export async function withStore<Result>(
+  needs: HouseNeeds,
+  log: Logger,
+  work: (store: Store) => Result,
+): Promise<Result> {
+  const { store } = await openHouseStore(needs, { lock: 'visit', log });
   try {
     return work(store);
   } finally {

@@ -25,7 +25,7 @@ export async function runServer(needs: CommandNeeds): Promise<number> {
   const logRoot = openLog(given.get('log-level'));
   const log = logRoot.component('serve');
   for (const warning of given.warnings) log.warn({}, warning);
-  const { store, dataDirectory } = openHouseStore(needs, { lock: 'hold', log: logRoot.component('store') });
+  const { store, dataDirectory } = await openHouseStore(needs, { lock: 'hold', log: logRoot.component('store') });
   try {
     const settings = new Settings({ flags, environment, stored: store.settings.all() });
     return await runController(needs, { settings, store, dataDirectory, logRoot, log });

@@ -70,3 +70,9 @@ test('a data directory that cannot be used is one line with its code', async (t)
   assert.match(output, /^The data directory .* cannot be used: .*--data DIR\. \[DATA_DIR_UNUSABLE\]$/);
   assert.equal(output.includes('\n'), false);
 });
+
+test('a server that cannot have its directory asks for another', async () => {
+  const { code, output } = await runCommand(['serve', '--data', '/proc/data']);
+  assert.equal(code, 73);
+  assert.match(output, /^The data directory \/proc\/data cannot be used: .*--data DIR\. \[DATA_DIR_UNUSABLE\]$/);
+});

@@ -17,11 +17,11 @@ export const settings: Command = {
   maxWords: 3,
   run: async (needs) => {
     const [verb = 'list', name, ...value] = needs.words;
-    if (verb === 'list' && name === undefined) list(needs);
-    else if (verb === 'get' && name !== undefined && value.length === 0) get(needs, requireSettingName(name));
+    if (verb === 'list' && name === undefined) await list(needs);
+    else if (verb === 'get' && name !== undefined && value.length === 0) await get(needs, requireSettingName(name));
     else if (verb === 'set' && name !== undefined && value[0] !== undefined)
-      set(needs, requireSettingName(name), value[0]);
-    else if (verb === 'unset' && name !== undefined && value.length === 0) unset(needs, requireSettingName(name));
+      await set(needs, requireSettingName(name), value[0]);
+    else if (verb === 'unset' && name !== undefined && value.length === 0) await unset(needs, requireSettingName(name));
     else {
       throw new AerialError('USAGE', {
         message: 'That is not something to do with settings.',
@@ -38,7 +38,7 @@ const heeded: Readonly<Record<TakesEffect, string>> = {
   restart: 'A server that runs heeds it after a restart.',
 };
 
-function set(needs: CommandNeeds, name: SettingName, text: string): void {
+async function set(needs: CommandNeeds, name: SettingName, text: string): Promise<void> {
   if (definitionOf(name).startOnly) {
     throw new AerialError('USAGE', {
       message: `${name} is not stored: it is given at the start.`,
@@ -46,13 +46,13 @@ function set(needs: CommandNeeds, name: SettingName, text: string): void {
     });
   }
   parseSetting(name, text, 'argument');
-  withStore(needs, openLog('warn').component('settings'), (store) => store.settings.set(name, text));
+  await withStore(needs, openLog('warn').component('settings'), (store) => store.settings.set(name, text));
   needs.terminal.say(`${name} is now ${printable(JSON.stringify(text))}. ${heeded[definitionOf(name).takesEffect]}`);
 }
 
-function unset(needs: CommandNeeds, name: SettingName): void {
+async function unset(needs: CommandNeeds, name: SettingName): Promise<void> {
   const log = openLog('warn').component('settings');
-  const changed = withExistingStore(needs, log, (store) => store?.settings.unset(name) ?? false);
+  const changed = await withExistingStore(needs, log, (store) => store?.settings.unset(name) ?? false);
   const { defaultText, takesEffect } = definitionOf(name);
   const standing = `its default, ${JSON.stringify(defaultText)}`;
   needs.terminal.say(
@@ -60,13 +60,13 @@ function unset(needs: CommandNeeds, name: SettingName): void {
   );
 }
 
-function get(needs: CommandNeeds, name: SettingName): void {
-  const row = readRows(needs).find((candidate) => candidate.name === name);
+async function get(needs: CommandNeeds, name: SettingName): Promise<void> {
+  const row = (await readRows(needs)).find((candidate) => candidate.name === name);
   needs.terminal.say(row?.value ?? '');
 }
 
-function list(needs: CommandNeeds): void {
-  const rows = readRows(needs);
+async function list(needs: CommandNeeds): Promise<void> {
+  const rows = await readRows(needs);
   if (needs.switches.has('json')) return needs.terminal.say(JSON.stringify(rows, null, 2));
   const width = Math.max(...rows.map(({ name }) => name.length));
   for (const { name, value, source, fault } of rows) {
@@ -85,8 +85,8 @@ interface Row {
 }
 
 /** One row a setting, each read by itself so that a bad value hides no other. */
-function readRows(needs: CommandNeeds): readonly Row[] {
-  const stored = withExistingStore(
+async function readRows(needs: CommandNeeds): Promise<readonly Row[]> {
+  const stored = await withExistingStore(
     needs,
     openLog('warn').component('settings'),
     (store) => store?.settings.all() ?? new Map<string, string>(),

@@ -1,5 +1,8 @@
+import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { explained } from './explain.ts';
-import { type Connection, type Drizzle, withDrizzle } from './sqlite.ts';
+import type { Connection } from './sqlite.ts';
+
+type Drizzle = ReturnType<typeof drizzle>;
 
 /** What repositories speak to the database through: failures of the disk come out as `AerialError`s. */
 export class Session {
@@ -9,7 +12,7 @@ export class Session {
 
   constructor(needs: { connection: Connection; file: string }) {
     this.#connection = needs.connection;
-    this.#database = withDrizzle(needs.connection);
+    this.#database = drizzle({ client: needs.connection });
     this.#file = needs.file;
   }
 

@@ -1,17 +1,11 @@
 import Sqlite from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 
 /** A plain SQLite connection. */
 export type Connection = Sqlite.Database;
-export type Drizzle = ReturnType<typeof drizzle>;
 
 /** Opens `file`, making it when it is not there. `nativeBinding` is the loaded add-on; without it the package finds its own. */
 export function connect(file: string, options: { busyTimeoutMs: number; nativeBinding?: object }): Connection {
   const binding =
     options.nativeBinding === undefined ? {} : { nativeBinding: options.nativeBinding as unknown as string };
   return new Sqlite(file, { timeout: options.busyTimeoutMs, ...binding });
-}
-
-export function withDrizzle(connection: Connection): Drizzle {
-  return drizzle({ client: connection });
 }
