@@ -1,9 +1,17 @@
-import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData, type Level, type Part } from 'hls.js/light';
+import Hls, {
+  ErrorDetails,
+  ErrorTypes,
+  Events,
+  type ErrorData,
+  type Fragment,
+  type Level,
+  type Part,
+} from 'hls.js/light';
 import type { Engine, EngineListener, EngineNeeds, LivePosition } from './engine.ts';
 import { hlsSettings } from './hls-settings.ts';
-import { provenBandwidth } from './bandwidth.ts';
 import { blockingUrl } from './blocking-url.ts';
 import { parseLadder } from './ladder.ts';
+import { LineWatch } from './line-watch.ts';
 import { variantId, type QualityChoice, type Variant } from './qualities.ts';
 
 /** True where media source extensions can play H.264. */
@@ -29,6 +37,7 @@ export class HlsEngine implements Engine {
   readonly #listener: EngineListener;
   #variants: readonly Variant[] = [];
   #choice: QualityChoice;
+  readonly #line = new LineWatch();
   #retryChoice: number | undefined;
   #mediaRecoveredAtMs = Number.NEGATIVE_INFINITY;
 
@@ -88,7 +97,7 @@ export class HlsEngine implements Engine {
   }
 
   bandwidth(): number | null {
-    const bitsPerSecond = this.#hls.bandwidthEstimate;
+    const bitsPerSecond = this.#line.bitsPerSecond ?? this.#hls.bandwidthEstimate;
     return Number.isFinite(bitsPerSecond) && bitsPerSecond > 0 ? Math.round(bitsPerSecond) : null;
   }
 
@@ -110,7 +119,7 @@ export class HlsEngine implements Engine {
     });
     hls.on(Events.LEVEL_SWITCHED, (_, { level }) => this.#listener.onCurrent(this.#idOf(hls.levels[level])));
     hls.on(Events.FRAG_BUFFERED, () => this.#listener.onMedia());
-    hls.on(Events.FRAG_LOADED, (_, { part }) => this.#weighTransfer(part));
+    hls.on(Events.FRAG_LOADED, (_, { frag, part }) => this.#weigh(frag, part));
     hls.on(Events.LEVEL_LOADED, (_, { details }) => {
       if (!details.live) this.#listener.onEnd();
     });
@@ -127,12 +136,20 @@ export class HlsEngine implements Engine {
     if (held !== null) xhr.open('GET', held, true);
   }
 
-  #weighTransfer(part: Part | null): void {
+  #weigh(frag: Fragment, part: Part | null): void {
     if (!part || this.#choice !== 'auto') return;
     const { loading, loaded } = part.stats;
-    const transferMs = loading.end - loading.start;
-    const bitsPerSecond = provenBandwidth({ bytes: loaded, transferMs, durationMs: part.duration * 1000 });
-    if (bitsPerSecond !== null) this.#hls.bandwidthEstimate = bitsPerSecond;
+    const transfer = {
+      bytes: loaded,
+      transferMs: loading.end - loading.start,
+      durationMs: part.duration * 1000,
+      atMs: loading.end,
+    };
+    const bitrates = this.#hls.levels.map((level) => level.averageBitrate);
+    const cap = this.#line.take(transfer, frag.level, bitrates) ?? -1;
+    if (cap !== this.#hls.autoLevelCapping) this.#hls.autoLevelCapping = cap;
+    // hls.js would first load the rest of the segment.
+    if (cap >= 0 && frag.level > cap) frag.abortRequests();
   }
 
   #idOf(level: Level | undefined): string {

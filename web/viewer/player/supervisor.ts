@@ -68,6 +68,8 @@ export interface Decision {
 const noticeStallMs = 700;
 const askServerMs = 1000;
 const jumpAfterMs = 2000;
+/** Media in hand with which a player that merely waits for more would have gone on. */
+const stuckAheadSeconds = 1;
 const reloadAfterMs = 6000;
 const startPatienceMs = 8000;
 /** From the encoder's return to its first part in the buffer. */
@@ -109,7 +111,8 @@ function decideStalled(facts: Facts, stillMs: number): Decision {
   if (sinceActionMs >= actionSpacingMs) {
     if (facts.nowMs - patientSinceMs >= reloadAfterMs) return decide('stalled', 'reload', urgent);
     if (stillMs >= 2 * reloadAfterMs) return decide('stalled', 'reload', urgent);
-    if (stillMs >= jumpAfterMs && facts.bufferedAheadSeconds > 0.3) return decide('stalled', 'jump', urgent);
+    if (stillMs >= jumpAfterMs && facts.bufferedAheadSeconds > stuckAheadSeconds)
+      return decide('stalled', 'jump', urgent);
   }
   return decide('stalled', 'none', urgent);
 }
