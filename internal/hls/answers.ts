@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { acceptsGzip, matchesEntityTag } from '../platform/http-negotiation.ts';
 import { parseByteRange } from './byte-range.ts';
 import { corsHeaders, type StoredFile } from './file-shelf.ts';
 import type { PlaylistBody } from './playlist-body.ts';
@@ -17,8 +18,6 @@ const playlistCacheControl: Record<PlaylistFreshness, string> = {
   unfinished: 'no-store',
 };
 
-const acceptsGzip = /(?:^|[\s,])(?:gzip|\*)(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
-
 /** Writes the head at one go. The types of Node's http2 know nothing of the flat list that its `writeHead` takes. */
 function writeHead(response: HlsResponse, status: number, headers: string[]): void {
   (response as ServerResponse).writeHead(status, headers);
@@ -33,22 +32,11 @@ function end(request: HlsRequest, response: HlsResponse, body: Buffer): number {
   return body.length;
 }
 
-function matches(request: HlsRequest, entityTag: string): boolean {
-  const header = request.headers['if-none-match'];
-  if (header === undefined) return false;
-  return header === '*' || header.split(',').some((tag) => weak(tag.trim()) === weak(entityTag));
-}
-
-/** For the weak comparison of RFC 9110, 8.8.3.2. */
-function weak(entityTag: string): string {
-  return entityTag.startsWith('W/') ? entityTag.slice(2) : entityTag;
-}
-
 /** Sends a media file, or the part of it that is asked for; the result is the number of bytes of the body. */
 export function sendFile(request: HlsRequest, response: HlsResponse, file: StoredFile): number {
   const { headers, bytes, entityTag } = file;
   const { range } = request.headers;
-  if (matches(request, entityTag)) {
+  if (matchesEntityTag(request.headers['if-none-match'], entityTag)) {
     writeHead(response, 304, ['ETag', entityTag, ...headers.slice(4, 6), ...corsHeaders]);
     response.end();
     return 0;
@@ -83,13 +71,12 @@ export function sendPlaylist(
   freshness: PlaylistFreshness,
 ): number {
   const cacheControl = playlistCacheControl[freshness];
-  if (matches(request, playlist.entityTag)) {
+  if (matchesEntityTag(request.headers['if-none-match'], playlist.entityTag)) {
     writeHead(response, 304, ['ETag', playlist.entityTag, 'Cache-Control', cacheControl, ...corsHeaders]);
     response.end();
     return 0;
   }
-  const encodings = request.headers['accept-encoding'];
-  const isCompressed = typeof encodings === 'string' && acceptsGzip.test(encodings);
+  const isCompressed = acceptsGzip(request.headers['accept-encoding']);
   const body = isCompressed ? playlist.gzipped : playlist.plain;
   const headers = [
     'Content-Type',

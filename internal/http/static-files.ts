@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { extname } from 'node:path/posix';
 import { gzipSync } from 'node:zlib';
 
+import { acceptsGzip, matchesEntityTag } from '../platform/http-negotiation.ts';
 import type { WebRequest, WebResponse } from './listener.ts';
 
 /** The embedded files, as far as this folder needs them. */
@@ -65,11 +66,11 @@ export class StaticFiles {
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
     };
-    if (request.headers['if-none-match'] === file.etag) {
+    if (matchesEntityTag(request.headers['if-none-match'], file.etag)) {
       response.writeHead(304, headers).end();
       return true;
     }
-    const zipped = acceptsGzip(request) ? file.zipped : null;
+    const zipped = acceptsGzip(request.headers['accept-encoding']) ? file.zipped : null;
     if (zipped !== null) headers['content-encoding'] = 'gzip';
     const body = zipped ?? file.body;
     headers['content-length'] = body.length;
@@ -101,9 +102,4 @@ function load(body: Buffer, extension: string, isHashed: boolean): StaticFile {
     type: TYPES[extension] ?? 'application/octet-stream',
     cacheControl: isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
   };
-}
-
-function acceptsGzip(request: WebRequest): boolean {
-  const accepted = request.headers['accept-encoding'];
-  return typeof accepted === 'string' && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*(?:,|$)))/i.test(accepted);
 }
