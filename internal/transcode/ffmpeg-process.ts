@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { childEnvironment } from '../platform/child-environment.ts';
 import type { Clock } from '../platform/clock.ts';
 import { systemCode } from '../platform/errors.ts';
 import { firstOutputDescriptor } from './arguments.ts';
@@ -52,6 +53,7 @@ export class FfmpegProcess {
     this.#child = spawn(needs.ffmpegPath, [...needs.arguments], {
       stdio: ['pipe', 'ignore', 'pipe', ...outputs],
       detached: true,
+      env: childEnvironment(),
     });
     // Also a signal that cannot be sent is reported here; only a start that failed is an end.
     this.#child.on('error', (error) => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { childEnvironment } from '../platform/child-environment.ts';
 import { systemCode } from '../platform/errors.ts';
 import { x264 } from './encoders/x264.ts';
 
@@ -83,7 +84,7 @@ function run(ffmpegPath: string, args: readonly string[]): Promise<RunResult> {
       execFile(
         ffmpegPath,
         args,
-        { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 1024 * 1024 },
+        { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 1024 * 1024, env: childEnvironment() },
         (error, stdout, stderr) => {
           if (error === null) return resolve({ output: stdout, problem: null, isMissing: false });
           const said = stderr.trim().split('\n').at(-1);
