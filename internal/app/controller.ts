@@ -24,6 +24,7 @@ import { MetricsRegistry } from '../platform/metrics.ts';
 import { LocalStore } from '../storage/local-store.ts';
 import { WriteBehind } from '../storage/write-behind.ts';
 import type { Store } from '../store/store.ts';
+import { AudioBridge } from '../transcode/audio-bridge.ts';
 import { Transcoder } from '../transcode/transcoder.ts';
 import { keepBroadcastRecords } from './broadcast-records.ts';
 import { DurableCounters } from './durable-counters.ts';
@@ -72,7 +73,8 @@ export class AppController {
   readonly #archive: WriteBehind;
   readonly #archiveStore: LocalStore;
   readonly #channel: LiveChannel;
-  readonly #transcoders = new Set<Transcoder>();
+  /** What runs an ffmpeg. */
+  readonly #transcoders = new Set<{ stop(): Promise<void> }>();
 
   constructor(needs: AppNeeds) {
     this.#needs = needs;
@@ -262,19 +264,28 @@ export class AppController {
         this.#events.publish('transcode.changed', { broadcastId: info.broadcastId, renditions }),
     });
     this.#transcoders.add(transcoder);
-    return new FanOut({
+    const fanOut = new FanOut({
       log: log.component('app'),
       consumers: [
         { name: 'source rendition', sink: source },
         { name: 'transcoder', sink: transcoder },
-        { name: 'end of broadcast', sink: { push: (item) => this.#onItem(item, transcoder) } },
+        { name: 'end of broadcast', sink: { push: (item) => this.#onItem(item, [transcoder, bridge]) } },
       ],
     });
+    const bridge = new AudioBridge({
+      clock,
+      log: log.component('transcode'),
+      metrics: this.#metrics,
+      ffmpegPath: settings.get('ffmpeg'),
+      next: fanOut,
+    });
+    this.#transcoders.add(bridge);
+    return bridge;
   }
 
-  #onItem(item: MediaItem, transcoder: Transcoder): void {
+  #onItem(item: MediaItem, transcoders: readonly { stop(): Promise<void> }[]): void {
     if (item.kind !== 'end') return;
-    void transcoder.stop().finally(() => this.#transcoders.delete(transcoder));
+    for (const transcoder of transcoders) void transcoder.stop().finally(() => this.#transcoders.delete(transcoder));
   }
 
   async #stopTranscoders(): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseAudioSpecificConfig } from './aac.ts';
+import { lowComplexityConfig, parseAudioSpecificConfig } from './aac.ts';
 
 /** Bits such as `00010 0011 0010 000` as bytes. */
 function bytes(bits: string): Buffer {
@@ -77,5 +77,34 @@ describe('parseAudioSpecificConfig', () => {
     for (const description of [...bad, Buffer.alloc(2000, 0x12)]) {
       assert.equal(parseAudioSpecificConfig(description).kind, 'malformed');
     }
+  });
+});
+
+describe('lowComplexityConfig', () => {
+  const written: readonly [name: string, rate: number, channels: number, bits: string][] = [
+    ['48 kHz stereo', 48_000, 2, '00010 0011 0010 000'],
+    ['44.1 kHz mono', 44_100, 1, '00010 0100 0001 000'],
+    ['8 kHz mono', 8_000, 1, '00010 1011 0001 000'],
+  ];
+  for (const [name, rate, channels, bits] of written) {
+    test(`writes ${name}`, () => {
+      const config = lowComplexityConfig(rate, channels);
+      assert.deepEqual(config?.description, bytes(bits));
+      const { codecString, sampleRate, samplesPerFrame } = config;
+      assert.deepEqual(
+        { codecString, sampleRate, channels: config.channels, samplesPerFrame },
+        { codecString: 'mp4a.40.2', sampleRate: rate, channels, samplesPerFrame: 1024 },
+      );
+    });
+  }
+
+  test('knows every rate of MP3', () => {
+    for (const rate of [8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]) {
+      assert.equal(lowComplexityConfig(rate, 2)?.sampleRate, rate);
+    }
+  });
+
+  test('is null for a rate that AAC does not have', () => {
+    assert.equal(lowComplexityConfig(44_000, 2), null);
   });
 });

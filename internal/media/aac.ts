@@ -65,6 +65,30 @@ export function parseAudioSpecificConfig(bytes: Buffer): Parsed<AudioConfig> {
   };
 }
 
+/** An AudioSpecificConfig in its two-byte form, which fits rates of table 1.18 and channel configurations up to 7. */
+export function writeAudioSpecificConfig(fields: {
+  readonly objectType: number;
+  readonly rateIndex: number;
+  readonly channelConfiguration: number;
+}): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16BE((fields.objectType << 11) | (fields.rateIndex << 7) | (fields.channelConfiguration << 3));
+  return bytes;
+}
+
+/** The track that an encoder of AAC-LC makes at that rate, with 1 to 6 channels; null when AAC has no such rate. */
+export function lowComplexityConfig(sampleRate: number, channels: number): AudioConfig | null {
+  const rateIndex = sampleRates.indexOf(sampleRate);
+  if (rateIndex < 0) return null;
+  const description = writeAudioSpecificConfig({
+    objectType: objectTypeLowComplexity,
+    rateIndex,
+    channelConfiguration: channels,
+  });
+  const parsed = parseAudioSpecificConfig(description);
+  return parsed.kind === 'parsed' ? parsed.value : null;
+}
+
 /** GetAudioObjectType (table 1.16). */
 function readObjectType(reader: BitReader): number {
   const type = reader.bits(5);

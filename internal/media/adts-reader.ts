@@ -1,4 +1,4 @@
-import { parseAudioSpecificConfig } from './aac.ts';
+import { parseAudioSpecificConfig, writeAudioSpecificConfig } from './aac.ts';
 import type { AudioConfig } from './packet.ts';
 
 export interface AdtsReaderNeeds {
@@ -69,10 +69,9 @@ function headerBytesOf(frame: Buffer): number {
 /** The AudioSpecificConfig that says what the fixed part of the header says. */
 function descriptionOf(frame: Buffer): Buffer {
   const bits = frame.readUInt16BE(2);
-  const objectType = (bits >> 14) + 1;
-  const rateIndex = (bits >> 10) & 15;
-  const channelConfiguration = (bits >> 6) & 7;
-  const config = Buffer.allocUnsafe(2);
-  config.writeUInt16BE((objectType << 11) | (rateIndex << 7) | (channelConfiguration << 3));
-  return config;
+  return writeAudioSpecificConfig({
+    objectType: (bits >> 14) + 1,
+    rateIndex: (bits >> 10) & 15,
+    channelConfiguration: (bits >> 6) & 7,
+  });
 }

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { flvVideoConfigTag, flvVideoEndTag, flvVideoFrameTag, flvVideoHeader } from './flv-writer.ts';
+import { parseAudioTag } from './flv-audio.ts';
+import {
+  flvAudioHeader,
+  flvMp3FrameTag,
+  flvVideoConfigTag,
+  flvVideoEndTag,
+  flvVideoFrameTag,
+  flvVideoHeader,
+} from './flv-writer.ts';
 import { parseVideoTag } from './flv-video.ts';
 import type { VideoPacket } from './packet.ts';
 import { demuxFlv, makeFlv, probe, readFlv, withoutFfmpeg } from './testing.ts';
@@ -20,6 +28,21 @@ describe('The FLV writer', () => {
   test('ends the sequence with a tag that is read as the end', () => {
     const [read] = readFlv(Buffer.concat([flvVideoHeader(), flvVideoEndTag(5)]));
     assert.deepEqual(parseVideoTag(read?.body ?? Buffer.alloc(0), null), { kind: 'end-of-sequence' });
+  });
+
+  test('writes MP3 that is read back', { skip: withoutFfmpeg }, () => {
+    const { packets } = demuxFlv(makeFlv(null, ['-c:a', 'libmp3lame', '-ar', '48000']), 0);
+    const file = Buffer.concat([flvAudioHeader(), ...packets.map((packet) => flvMp3FrameTag(packet))]);
+    assert.equal(file[4], 4);
+    for (const [index, { type, timestampMs, body }] of readFlv(file).entries()) {
+      const tag = parseAudioTag(body);
+      assert.deepEqual(
+        { type, timestampMs, kind: tag.kind },
+        { type: 8, timestampMs: packets[index]?.ptsMs, kind: 'frames' },
+      );
+      assert.deepEqual(tag.kind === 'frames' ? tag.frames : [], [packets[index]?.data]);
+    }
+    assert.equal(probe(file).streams[0]?.['sample_rate'], '48000');
   });
 
   test('gives ffprobe the frames that went in', { skip: withoutFfmpeg }, () => {
