@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const rootDirectory = join(import.meta.dirname, '..');
 
 /** What runs a live ffmpeg lies beside the code, too, but takes as long as the pictures last. */
-const transcodeTests = 'internal/transcode/transcoder*.test.ts';
+const transcodeTests = 'internal/transcode/{transcoder,audio-bridge}*.test.ts';
 
 /** Tests that lie beside what they test, and the rules of the house: quick, all in one process. */
 const unitTests = [
