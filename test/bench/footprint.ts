@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { AerialProcess } from '../peers/aerial-process.ts';
+import { AerialProcess, EXECUTABLE } from '../peers/aerial-process.ts';
 import { residentMegabytes } from '../peers/process-figures.ts';
 import { observeFor } from '../peers/wait.ts';
 import type { Figure } from './figures.ts';
@@ -26,7 +25,7 @@ export async function benchFootprint(plan: BenchPlan, report: Report): Promise<F
       await aerial.dispose();
     }
   }
-  const size = statSync(resolve(import.meta.dirname, '../../out/aerial')).size / 1e6;
+  const size = statSync(EXECUTABLE).size / 1e6;
   const single = { section: SECTION, peer: null };
   return [
     {

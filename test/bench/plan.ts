@@ -21,7 +21,7 @@ export const FULL_PLAN: BenchPlan = {
   cpuRounds: 3,
   servingMs: 5000,
   servingRounds: 5,
-  publishBeforeServingMs: 66_000,
+  publishBeforeServingMs: 100_000,
   viewers: 4000,
   viewersMs: 40_000,
   startRounds: 7,

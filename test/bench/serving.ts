@@ -58,7 +58,7 @@ async function measureWindow(
   find: (aerial: AerialProcess) => Promise<Omit<Target, 'bytes'>[]>,
 ): Promise<Figure[]> {
   const clip = readFlvClip(await makeClip(clipPlan), clipPlan.frameRate);
-  const environment = { AERIAL_LADDER: 'off', AERIAL_GRACE_SECONDS: '3600' };
+  const environment = { AERIAL_LADDER: 'off', AERIAL_GRACE_SECONDS: '3600', AERIAL_WINDOW_SECONDS: '120' };
   const aerial = await AerialProcess.start({ environment, cores: '0' });
   const nginx = await Nginx.start({ cores: '0' });
   try {

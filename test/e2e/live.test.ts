@@ -25,6 +25,7 @@ async function watchBothRenditions(t: TestContext, screen: keyof typeof VIEWPORT
   await waitForHeight(page, 720);
   assert.equal((await page.state()).level, '0');
 
+  await page.throttle(8000);
   await page.chooseQuality('auto');
   await page.throttle(1400);
   await waitForHeight(page, 360);

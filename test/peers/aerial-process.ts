@@ -22,7 +22,8 @@ export interface AerialStatus {
 }
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
-const EXECUTABLE = resolve(REPOSITORY, 'out/aerial');
+/** AERIAL_EXECUTABLE names another build than this clone's. */
+export const EXECUTABLE = process.env['AERIAL_EXECUTABLE'] ?? resolve(REPOSITORY, 'out/aerial');
 
 /** The command that starts Aerial: the executable, or the source under this Node when AERIAL_FROM_SOURCE=1. */
 function aerialCommand(): string[] {
@@ -30,7 +31,7 @@ function aerialCommand(): string[] {
   try {
     accessSync(EXECUTABLE, constants.X_OK);
   } catch {
-    throw new Error('out/aerial is missing: run `npm run build`, or set AERIAL_FROM_SOURCE=1');
+    throw new Error(`${EXECUTABLE} is missing: run \`npm run build\`, or set AERIAL_FROM_SOURCE=1`);
   }
   return [EXECUTABLE];
 }
@@ -99,7 +100,7 @@ export class AerialProcess {
     const child = new Child(command[0] ?? '', [...command.slice(1), ...(this.#needs.flags ?? [])], { env });
     this.#child = child;
     const explain = () => child.lines.slice(-20).join('\n');
-    await until('Aerial answers', () => this.#answers(child), { timeoutMs: 15_000, everyMs: 3, explain });
+    await until('Aerial answers', () => this.#answers(child), { timeoutMs: 30_000, everyMs: 3, explain });
     this.#startMs = performance.now() - startedMs;
   }
 

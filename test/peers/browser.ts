@@ -56,10 +56,12 @@ export class WatchedPage {
   /** Every frame noted so far. */
   readonly frames: FramesSeen[number][] = [];
   readonly #context: BrowserContext;
+  readonly #hasTouch: boolean;
   #throttle: CDPSession | null = null;
 
-  private constructor(context: BrowserContext, page: Page) {
+  private constructor(context: BrowserContext, page: Page, hasTouch: boolean) {
     this.#context = context;
+    this.#hasTouch = hasTouch;
     this.page = page;
     page.on('console', (message) => {
       if (message.type() === 'error') this.problems.push(`console: ${message.text()} (${message.location().url})`);
@@ -75,7 +77,7 @@ export class WatchedPage {
   static async open(needs: WatchNeeds): Promise<WatchedPage> {
     const context = await needs.browser.newContext(VIEWPORTS[needs.screen ?? 'desktop']);
     const page = await context.newPage();
-    const watched = new WatchedPage(context, page);
+    const watched = new WatchedPage(context, page, needs.screen === 'phone');
     await page.addInitScript(installFrameReader, { bits: FRAME_NUMBER_BITS, barHeightShare: BAR_HEIGHT_SHARE });
     await page.addInitScript(installPlaybackProbe, { readEvery: needs.readEvery ?? 3, stallMs: 300 });
     await page.goto(needs.url, { waitUntil: 'commit', timeout: 15_000 });
@@ -143,9 +145,26 @@ export class WatchedPage {
 
   /** Chooses in the quality menu: `auto`, an index, or `audio`. */
   async chooseQuality(choice: string): Promise<void> {
-    await this.page.locator('#player video').hover();
-    await this.page.locator('[data-control="quality"]').click({ timeout: 5000 });
-    await this.page.locator(`[data-quality-choice="${choice}"]`).click({ timeout: 5000 });
+    const item = this.page.locator(`[data-quality-choice="${choice}"]`);
+    const choose = async () => {
+      await this.#stir();
+      await this.page.locator('[data-control="quality"]').click({ timeout: 3000 });
+      await item.click({ timeout: 3000 });
+      return true;
+    };
+    await until(`${choice} is chosen`, () => choose().catch(() => false), { timeoutMs: 20_000 });
+  }
+
+  /** Brings the controls up as a viewer does: by a movement of the mouse, or by a touch of the picture. */
+  async #stir(): Promise<void> {
+    const box = await this.page.locator('#player').boundingBox({ timeout: 5000 });
+    if (box === null) throw new Error('the player is not on the page');
+    const [x, y] = [box.x + box.width / 3, box.y + box.height / 3];
+    if (this.#hasTouch) await this.page.touchscreen.tap(x, y);
+    else {
+      await this.page.mouse.move(x, y);
+      await this.page.mouse.move(x + 5, y + 5);
+    }
   }
 
   /** Holds downloads to `kbps`, or lets them go with null. */

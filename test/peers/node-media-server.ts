@@ -12,6 +12,13 @@ const server = new NodeMediaServer(
   '',
 );
 server.run();
-process.stdin.on('data', () => process.stdout.write(`${JSON.stringify({ rssMb: process.memoryUsage().rss / 1e6 })}\n`));
+process.stdin.on('data', () =>
+  process.stdout.write(`${JSON.stringify({ rssMb: process.memoryUsage().rss / 1e6, cpuMs: cpuMs() })}\n`),
+);
 process.stdin.on('end', () => process.exit(0));
 process.stdout.write('ready\n');
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

@@ -1,0 +1,21 @@
+/** A certificate for `localhost` and 127.0.0.1, signed by itself, with its key: for tests and for nothing else. */
+export const certificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUEt4/HJ/Ej0z93aceHjavNHtNN6MwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMDIwMjczMVoYDzIxMjYxMDI3
+MjAyNzMxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQvqIB5cLCeAUMazqlTY2KrImOUUp8tPVJfpcuc+bCo6wqKrVAnhIxe
+ezS8l6hr5bzMnqMLWTXtEoFXQwlwzsqEo28wbTAdBgNVHQ4EFgQUJCgFhWX68fN4
+pCUCnN5MhcKxOY4wHwYDVR0jBBgwFoAUJCgFhWX68fN4pCUCnN5MhcKxOY4wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIga6mxPwJpoKwM2+CtS9zX83dz0J0+X/n+vSXhOMAbYLcCIAVx
+iTTy8+ayI9oDiEjcIUfmIqXbDu7ZQtc4Ad/ePYKw
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgrSNCqu8x13PH6a+j
+4JbpV7ouRDEwJWIeDy+LFwymueChRANCAAQvqIB5cLCeAUMazqlTY2KrImOUUp8t
+PVJfpcuc+bCo6wqKrVAnhIxeezS8l6hr5bzMnqMLWTXtEoFXQwlwzsqE
+-----END PRIVATE KEY-----
+`,
+};
