@@ -23,6 +23,8 @@ export interface WebListenerNeeds {
   readonly maxConnections: number;
   readonly handle: (request: WebRequest, response: WebResponse) => void;
   readonly metrics: MetricsRegistry;
+  /** Other time-outs than `httpLimits` has, for tests. */
+  readonly limits?: { readonly idleMs: number };
 }
 
 /** The one web port: HTTP/1.1, or HTTPS with HTTP/2 when it is given a certificate. */
@@ -41,12 +43,16 @@ export class WebListener {
       socket.setNoDelay(true);
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    needs.metrics.observe('aerial_http_connections', 'Open web connections', () => this.#sockets.size);
+    needs.metrics.observe('aerial_http_connections', 'Open web connections', () => this.connectionCount);
   }
 
   /** The port that is listened on. */
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  get connectionCount(): number {
+    return this.#sockets.size;
   }
 
   /** Listens. Throws PORT_IN_USE or PORT_FORBIDDEN when the port cannot be had. */
@@ -75,6 +81,10 @@ export class WebListener {
     clearTimeout(cutOff);
   }
 
+  get #idleMs(): number {
+    return this.#needs.limits?.idleMs ?? httpLimits.idleMs;
+  }
+
   #plain(): Server {
     const server = createServer(
       {
@@ -86,7 +96,7 @@ export class WebListener {
       this.#needs.handle,
     );
     server.maxRequestsPerSocket = 0;
-    server.setTimeout(httpLimits.idleMs);
+    server.setTimeout(this.#idleMs);
     return server;
   }
 
@@ -107,7 +117,7 @@ export class WebListener {
       this.#sessions.add(session);
       session.once('close', () => this.#sessions.delete(session));
     });
-    server.on('stream', (stream) => stream.setTimeout(httpLimits.idleMs, () => stream.close()));
+    server.on('stream', (stream) => stream.setTimeout(this.#idleMs, () => stream.close()));
     server.on('sessionError', () => {});
     return server;
   }

@@ -8,7 +8,7 @@ import { silentLogger } from '../../internal/platform/log.ts';
 import { MetricsRegistry } from '../../internal/platform/metrics.ts';
 import { Child } from '../peers/children.ts';
 import { FfmpegPublisher } from '../peers/ffmpeg-publisher.ts';
-import { certificate } from './certificate.ts';
+import { certificate } from '../peers/certificate.ts';
 import { makeClip, type ClipKind } from './clips.ts';
 
 /** Every wait for the recorder ends by itself. */
