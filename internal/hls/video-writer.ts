@@ -163,9 +163,12 @@ export class VideoWriter {
     this.#mediaSequence = target.mediaSequence;
     this.#isFilling = true;
     this.#nextAudio = target.audioStart;
-    this.#needs.window.openSegment(target, this.#needs.epochWallMs + target.startPtsMs);
     const offsetMs = offsetIn(target, packet, this.#placement);
-    if (!follows && offsetMs > lateStartMs) this.#miss(target, offsetMs);
+    const isLate = !follows && offsetMs > lateStartMs;
+    // The date is that of the first sample (RFC 8216bis, 4.4.4.6), also where a frame is missing before it.
+    const startPtsMs = follows || isLate ? target.startPtsMs : packet.ptsMs;
+    this.#needs.window.openSegment(target, this.#needs.epochWallMs + startPtsMs);
+    if (isLate) this.#miss(target, offsetMs);
   }
 
   #useInit(target: GridSegment): void {

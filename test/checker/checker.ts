@@ -12,6 +12,8 @@ export interface CheckNeeds {
   readonly seconds: number;
   /** Ends the check early; what was found by then is reported. */
   readonly signal?: AbortSignal;
+  /** Told the rule of each finding as it is made. */
+  readonly onFinding?: (rule: string) => void;
 }
 
 export interface RenditionReport {
@@ -35,7 +37,7 @@ const lookPeriodMs = 1000;
 
 /** Follows a live presentation for a while, all renditions at once, and reports every rule of HLS that it broke. */
 export async function checkStream(needs: CheckNeeds): Promise<CheckReport> {
-  const findings = new Findings();
+  const findings = new Findings(needs.onFinding === undefined ? {} : { onFinding: needs.onFinding });
   const time = AbortSignal.timeout(needs.seconds * 1000);
   const signal = needs.signal === undefined ? time : AbortSignal.any([time, needs.signal]);
   const run = new CheckRun({ url: needs.url, findings, signal });

@@ -1,4 +1,5 @@
 import type { Findings } from './findings.ts';
+import type { TrackInit } from './media-reader.ts';
 import type { ParsedPlaylist, ParsedVariant } from './playlist-parser.ts';
 import type { RenditionFollower, Weighed } from './rendition-follower.ts';
 
@@ -67,7 +68,11 @@ export class CrossRules {
 }
 
 /** What the multivariant playlist says of a rendition has to be true of its media (4.4.6.2). */
-export function checkVariant(variant: ParsedVariant, follower: RenditionFollower, findings: Findings): void {
+export function checkVariant(
+  variant: ParsedVariant,
+  follower: { url: string; media: { tracks: readonly TrackInit[]; frameRate: number | null } },
+  findings: Findings,
+): void {
   const where = follower.url;
   const { tracks, frameRate } = follower.media;
   if (tracks.length === 0) return;

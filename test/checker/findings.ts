@@ -14,6 +14,11 @@ const mostAlike = 3;
 export class Findings {
   readonly #list: Finding[] = [];
   readonly #counts = new Map<string, number>();
+  readonly #onFinding: (rule: string) => void;
+
+  constructor(needs: { onFinding?: (rule: string) => void } = {}) {
+    this.#onFinding = needs.onFinding ?? (() => {});
+  }
 
   get list(): readonly Finding[] {
     return this.#list;
@@ -29,5 +34,6 @@ export class Findings {
     if (this.#list.filter((finding) => finding.rule === rule && finding.where === where).length < mostAlike) {
       this.#list.push({ rule, where, message });
     }
+    this.#onFinding(rule);
   }
 }

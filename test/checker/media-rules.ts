@@ -5,8 +5,9 @@ import type { ParsedPart, ParsedSegment } from './playlist-parser.ts';
 /** What media says about a part: its place on the rendition's own timeline, in ms. */
 interface PartMedia {
   readonly startMs: number;
-  readonly frames: number;
   readonly lengthMs: number;
+  /** Its longest frame. */
+  readonly longestMs: number;
 }
 
 /** Media times and playlist times differ by what milliseconds round, or a frame that spans a part's edge. */
@@ -22,6 +23,10 @@ export class MediaChecker {
   /** PROGRAM-DATE-TIME less media time, by segment. */
   readonly epochs = new Map<number, number>();
   readonly #parts = new Map<string, Buffer>();
+  /** Segments in which media is missing: what follows them need not join on. */
+  readonly #gaps = new Set<number>();
+  /** The longest frame so far. */
+  #longestMs = 0;
   #frames = 0;
   #framesMs = 0;
 
@@ -48,6 +53,11 @@ export class MediaChecker {
     this.#try(uri, () => this.#inits.set(uri, readInit(bytes)));
   }
 
+  /** Takes note of a segment as the playlist now has it; to be called before its files are added. */
+  noteSegment(segment: ParsedSegment): void {
+    if (segment.isGap || segment.parts.some((part) => part.isGap)) this.#gaps.add(segment.mediaSequence);
+  }
+
   /** Parts have to come in their order. */
   addPart(segment: ParsedSegment, part: ParsedPart, bytes: Buffer): void {
     this.#parts.set(part.uri, bytes);
@@ -62,8 +72,9 @@ export class MediaChecker {
         return;
       }
       this.#checkStart(segment, part, runs, tracks);
-      // A frame may span the edge of a nominal part; the sum over a segment is exact.
-      const slackMs = toleranceMs + media.lengthMs / Math.max(1, media.frames);
+      // A frame may span the edge of a part, where frames are too irregular to end with it.
+      this.#longestMs = Math.max(media.longestMs, this.#longestMs);
+      const slackMs = toleranceMs + this.#longestMs;
       if (Math.abs(media.lengthMs - part.duration * 1000) > slackMs) {
         this.#add(
           'part-duration',
@@ -87,15 +98,16 @@ export class MediaChecker {
       const main = mainTrack(tracks);
       const ticks = runs.filter((run) => run.trackId === main?.id).reduce((sum, run) => sum + runLength(run), 0);
       const lengthMs = main === undefined ? 0 : (ticks * 1000) / main.timescale;
-      const frames = Math.max(1, runs.filter((run) => run.trackId === main?.id).flatMap((run) => run.samples).length);
-      if (Math.abs(lengthMs - (segment.duration ?? 0) * 1000) > toleranceMs + (2 * lengthMs) / frames) {
+      const samples = runs.filter((run) => run.trackId === main?.id).flatMap((run) => run.samples);
+      const longestMs = (Math.max(0, ...samples.map(({ duration }) => duration)) * 1000) / (main?.timescale ?? 1);
+      if (Math.abs(lengthMs - (segment.duration ?? 0) * 1000) > toleranceMs + 2 * longestMs) {
         this.#add(
           'segment-duration',
           `${segment.uri} holds ${lengthMs.toFixed(1)} ms, EXTINF says ${segment.duration} s`,
         );
       }
       if (main?.kind === 'video') {
-        this.#frames += frames;
+        this.#frames += samples.length;
         this.#framesMs += lengthMs;
       }
     });
@@ -111,7 +123,8 @@ export class MediaChecker {
     const firstSample = first.samples[0];
     return {
       startMs: ((first.baseDecodeTime + (firstSample?.compositionOffset ?? 0)) * 1000) / main.timescale,
-      frames: own.flatMap((run) => run.samples).length,
+      longestMs:
+        (Math.max(...own.flatMap((run) => run.samples.map(({ duration }) => duration))) * 1000) / main.timescale,
       lengthMs: (own.reduce((sum, run) => sum + runLength(run), 0) * 1000) / main.timescale,
     };
   }
@@ -132,8 +145,8 @@ export class MediaChecker {
     }
     const before = this.#ends.get(run.trackId);
     const isFirst = segment.parts[0]?.uri === part.uri;
-    const isJoined =
-      before !== undefined && !(isFirst && segment.isDiscontinuity) && !segment.parts.some((p) => p.isGap);
+    const isBroken = (isFirst && segment.isDiscontinuity) || this.#gaps.has(before?.mediaSequence ?? -1);
+    const isJoined = before !== undefined && !isBroken && !this.#gaps.has(segment.mediaSequence);
     const isNeighbour = segment.mediaSequence - (before?.mediaSequence ?? 0) <= 1;
     if (isJoined && isNeighbour) {
       const jumpMs = ((run.baseDecodeTime - before.ticks) * 1000) / timescale;

@@ -152,6 +152,7 @@ export class RenditionFollower {
 
   async #download(playlist: ParsedPlaylist): Promise<void> {
     for (const segment of playlist.segments) {
+      this.media.noteSegment(segment);
       if (segment.map !== null && !this.#done.has(segment.map)) await this.#downloadInit(segment.map);
       for (const part of segment.parts) await this.#downloadPart(segment, part);
       await this.#downloadSegment(segment);
