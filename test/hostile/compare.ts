@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { FfmpegPublisher } from '../peers/ffmpeg-publisher.ts';
 import { takePort } from '../peers/ports.ts';
 import { makeTemporaryFolder } from '../peers/temporary-folder.ts';
 import { attack, dial } from './attacker.ts';
-import { attacks, type Attack } from './attacks.ts';
+import { attackKey, attacks, type Attack } from './attacks.ts';
+import { makeClip } from './clips.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { ServerUnderAttack } from './server-under-attack.ts';
 
@@ -11,7 +13,7 @@ import { ServerUnderAttack } from './server-under-attack.ts';
  * Prints how node-media-server and our own ingest take the nineteen inputs, 2,000 idle sockets and a flood, each against a fresh
  * process: the evidence of `docs/adr`. Run by hand: `node test/hostile/compare.ts`.
  */
-type Server = ServerUnderAttack<{ readonly rssMb: number }>;
+type Server = ServerUnderAttack<{ readonly rssMb: number; readonly cpuMs: number }>;
 
 const IDLE_SOCKETS = 2_000;
 const IDLE_WATCH_MS = 8_000;
@@ -45,10 +47,8 @@ async function outcome(
   return `survived, ${before.toFixed(0)} to ${rssMb.toFixed(0)} MB`;
 }
 
-const rows: string[][] = [];
 async function compare(name: string, publishes: boolean, act: (port: number) => Promise<unknown>): Promise<void> {
   const row = [name, await outcome(await startPeer(), act), await outcome(await startOurs(publishes), act)];
-  rows.push(row);
   console.log(`| ${row.join(' | ')} |`);
 }
 
@@ -75,10 +75,26 @@ async function flood(port: number): Promise<void> {
   }
 }
 
+/** Percent of one core while ffmpeg publishes a clip of about 6 Mbit/s, over ten seconds. */
+async function cpuPercent(started: { server: Server; port: number }, key: string): Promise<string> {
+  const { server, port } = started;
+  const clipPath = makeClip('six megabits', 4);
+  const publisher = new FfmpegPublisher({ url: `rtmp://127.0.0.1:${port}/live/${key}`, clipPath });
+  await publisher.publishing();
+  const { cpuMs: before } = await server.report();
+  await pause(10_000);
+  const { cpuMs, rssMb } = await server.report();
+  await publisher.stop();
+  await server.stop();
+  return `${((cpuMs - before) / 100).toFixed(1)} % of a core, ${rssMb.toFixed(0)} MB`;
+}
+
 console.log('| input | node-media-server 4.4.3 | own protocol |\n|---|---|---|');
 for (const { name, publishes, bytes } of attacks as readonly Attack[]) {
   await compare(name, publishes, (port) => attack(port, bytes()));
 }
 await compare(`${IDLE_SOCKETS} idle sockets`, false, holdIdleSockets);
 await compare('160 MB of garbage over 320 connections', false, flood);
+const peerCpu = await cpuPercent(await startPeer(), 'key');
+console.log(`| one publisher of 6 Mbit/s | ${peerCpu} | ${await cpuPercent(await startOurs(true), attackKey)} |`);
 process.exit(0);

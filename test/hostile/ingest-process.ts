@@ -54,9 +54,16 @@ await target.start();
 process.stdin.on('data', () => {
   const { frames, turns, maxStepMs } = watch;
   const rssMb = process.memoryUsage().rss / 1e6;
-  process.stdout.write(`${JSON.stringify({ rssMb, frames, turns, maxStepMs, logLines, state: live.state().state })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ rssMb, cpuMs: cpuMs(), frames, turns, maxStepMs, logLines, state: live.state().state })}\n`,
+  );
 });
 process.stdin.on('end', () => {
   void Promise.all([live.stop(), target.stop()]).then(() => process.exit(0));
 });
 process.stdout.write('ready\n');
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
