@@ -38,7 +38,7 @@ const player = new Player({
   clock,
   memory: browserMemory,
   channel,
-  playlistUrl: '/hls/stream.m3u8',
+  playlistUrl: new URL('/hls/stream.m3u8', location.href).href,
   fetch: (input, init) => fetch(input, init),
   openEngine,
 });

@@ -11,7 +11,7 @@ export function mirrorState(root: HTMLElement, desk: Desk): void {
   set('state', () => player.state.value);
   set('level', () => player.current.value);
   set('quality', () => player.choice.value);
-  set('latency', () => player.latencySeconds.value?.toFixed(2) ?? '');
+  set('latency', () => player.pacer.latencySeconds.value?.toFixed(2) ?? '');
   set('engine', () => player.engineName.value);
   set('recoveries', () => String(player.recoveries.value));
   set('picture', () => (player.hasPicture.value ? 'yes' : 'no'));

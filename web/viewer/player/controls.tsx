@@ -28,8 +28,9 @@ function PlayButton({ desk }: { readonly desk: Desk }) {
   );
 }
 
-function Volume({ desk: { player }, desk }: { readonly desk: Desk }) {
-  const level = player.muted.value ? 0 : player.volume.value;
+function Volume({ desk }: { readonly desk: Desk }) {
+  const { loudness } = desk.player;
+  const level = loudness.muted.value ? 0 : loudness.volume.value;
   const name = level === 0 ? 'Sound on' : 'Sound off';
   return (
     <div class="volume" role="group" aria-label="Volume">
@@ -53,15 +54,15 @@ function Volume({ desk: { player }, desk }: { readonly desk: Desk }) {
         aria-valuetext={`${Math.round(level * 100)} %`}
         value={level}
         style={{ '--level': String(level) }}
-        onInput={(event) => player.setVolume(Number(event.currentTarget.value))}
+        onInput={(event) => loudness.setVolume(Number(event.currentTarget.value))}
       />
     </div>
   );
 }
 
 function LiveBadge({ player }: { readonly player: Player }) {
-  const seconds = player.shownLatencySeconds.value;
-  const atLive = player.atLive.value && !player.paused.value;
+  const seconds = player.pacer.shownLatencySeconds.value;
+  const atLive = player.pacer.atLive.value && !player.paused.value;
   const behind = seconds === null ? '' : formatBehind(seconds);
   const sentence = seconds === null ? 'Live' : `Behind live by ${behind}`;
   return (

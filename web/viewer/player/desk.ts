@@ -41,9 +41,9 @@ export class Desk {
   }
 
   toggleMuted(): void {
-    const muted = !this.player.muted.peek();
+    const muted = !this.player.loudness.muted.peek();
     this.#flashUp(muted ? 'silence' : 'sound');
-    this.player.setMuted(muted);
+    this.player.loudness.setMuted(muted);
   }
 
   /** Obeys a keystroke; true when it was one of ours. */
@@ -62,6 +62,7 @@ export class Desk {
 
   #obey(command: Command): void {
     const { player, screen } = this;
+    const { loudness } = player;
     const actions: Readonly<Record<Command, () => void>> = {
       play: () => this.togglePlay(),
       mute: () => this.toggleMuted(),
@@ -71,8 +72,8 @@ export class Desk {
       live: () => player.jumpToLive(),
       back: () => player.seekBy(-5),
       forward: () => player.seekBy(5),
-      louder: () => player.setVolume(player.muted.peek() ? 0.1 : player.volume.peek() + 0.1),
-      quieter: () => player.setVolume(player.volume.peek() - 0.1),
+      louder: () => loudness.setVolume(loudness.muted.peek() ? 0.1 : loudness.volume.peek() + 0.1),
+      quieter: () => loudness.setVolume(loudness.volume.peek() - 0.1),
       help: () => this.openHelp(!this.helpOpen.peek()),
       close: () => {
         this.openHelp(false);

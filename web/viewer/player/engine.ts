@@ -19,8 +19,6 @@ export interface EngineListener {
 export interface LivePosition {
   readonly latencySeconds: number;
   readonly holdBackSeconds: number;
-  /** Seconds that the playlist spans. */
-  readonly windowSeconds: number;
 }
 
 /** Something that plays one live HLS stream in one video element until it is destroyed. */

@@ -57,7 +57,6 @@ export class HlsEngine implements Engine {
     return {
       latencySeconds: this.#hls.latency,
       holdBackSeconds: details.partHoldBack || details.holdBack || 3 * details.targetduration,
-      windowSeconds: details.totalduration,
     };
   }
 

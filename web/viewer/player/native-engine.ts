@@ -35,7 +35,6 @@ export class NativeEngine implements Engine {
     return {
       latencySeconds: Math.max(0, edge - currentTime),
       holdBackSeconds: typicalHoldBackSeconds,
-      windowSeconds: edge - seekable.start(0),
     };
   }
 

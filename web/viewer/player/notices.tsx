@@ -112,7 +112,7 @@ function StateWords({ desk: { player }, channel }: NoticeNeeds) {
 
 function SoundButton({ desk: { player } }: { readonly desk: Desk }) {
   return (
-    <button type="button" class="control sound" data-control="sound" onClick={() => player.setMuted(false)}>
+    <button type="button" class="control sound" data-control="sound" onClick={() => player.loudness.setMuted(false)}>
       <VolumeIcon level={0} />
       {matchMedia('(hover: none)').matches ? 'Tap for sound' : 'Click for sound'}
     </button>
@@ -162,7 +162,7 @@ export function Notices({ desk, channel }: NoticeNeeds) {
         {player.listening.value && <Listening />}
         <StateWords desk={desk} channel={channel} />
       </div>
-      {player.soundBlocked.value && player.hasPicture.value && <SoundButton desk={desk} />}
+      {player.loudness.blocked.value && player.hasPicture.value && <SoundButton desk={desk} />}
       {desk.helpOpen.value && (
         <div class="words">
           <Keys desk={desk} />

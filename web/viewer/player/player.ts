@@ -4,47 +4,44 @@ import { readNumber, type Memory } from '../../shared/memory.ts';
 import type { Channel } from '../channel.ts';
 import type { Engine, EngineListener, EngineNeeds } from './engine.ts';
 import { parseLadder } from './ladder.ts';
-import { playbackRate, stallMemoryMs, targetLatencySeconds } from './pace.ts';
+import { Loudness } from './loudness.ts';
+import { Pacer } from './pacer.ts';
+import { Playhead } from './playhead.ts';
 import type { QualityChoice, Variant } from './qualities.ts';
 import { supervise, type Action, type Facts, type Failure, type PlayerState } from './supervisor.ts';
 
 export interface PlayerNeeds {
   readonly clock: BrowserClock;
   readonly memory: Memory;
-  readonly channel: Channel;
+  readonly channel: Pick<Channel, 'status' | 'reachable' | 'phaseSinceMs' | 'setUrgent' | 'askNow'>;
+  /** Absolute address of the multivariant playlist. */
   readonly playlistUrl: string;
-  /** Brings the engine's code, which is loaded apart from the page; null when this browser cannot play the stream at all. */
   readonly fetch: typeof fetch;
+  /** Brings the engine's code, which is loaded apart from the page; null when this browser cannot play the stream at all. */
   readonly openEngine: (needs: EngineNeeds) => Promise<Engine | null>;
 }
 
 const tickMs = 200;
 const answerTimeoutMs = 5000;
-const longestStepSeconds = 2;
 /** Playback that has only just begun fills its buffer by stalling: no sign of a bad connection. */
 const settledAfterMs = 4000;
+/** Media that came so lately shows that the server sends: a stall is then the connection's fault. */
+const freshMediaMs = 3000;
 /** A viewer who pauses for longer does not need what is loaded meanwhile. */
 const suspendAfterMs = 60_000;
-/** A viewer who fell this far behind without wanting to is brought back. */
-const driftSeconds = 6;
+/** A viewer who paused for longer than this wants to go on where they were. */
+const deliberatePauseMs = 3000;
+const provenAfterMs = 10_000;
+const plausibleBandwidth = { min: 100_000, max: 100_000_000, fallback: 0 };
 
 /** The player: one video element, one engine at a time, and every 200 ms a fresh look at whether all is well. */
 export class Player {
   readonly state = signal<PlayerState>('connecting');
   readonly paused = signal(false);
-  readonly muted = signal(false);
-  readonly volume = signal(1);
-  /** The browser refused to play with sound: the viewer has to ask for it. */
-  readonly soundBlocked = signal(false);
   readonly variants = signal<readonly Variant[]>([]);
   readonly choice = signal<QualityChoice>('auto');
   /** Id of the rendition on screen; empty before the first picture. */
   readonly current = signal('');
-  readonly latencySeconds = signal<number | null>(null);
-  /** The same, renewed once a second, for eyes. */
-  readonly shownLatencySeconds = signal<number | null>(null);
-  /** At the distance behind live that the stream is meant to have. */
-  readonly atLive = signal(true);
   readonly hasPicture = signal(false);
   /** The last picture is kept on a canvas while the engine is replaced. */
   readonly hasStill = signal(false);
@@ -53,35 +50,31 @@ export class Player {
   readonly failure = signal<Failure | null>(null);
   readonly engineName = signal('');
   readonly recoveries = signal(0);
+  readonly loudness: Loudness;
+  readonly pacer = new Pacer();
   readonly #needs: PlayerNeeds;
+  readonly #chance: number;
   #video: HTMLVideoElement | null = null;
   #still: HTMLCanvasElement | null = null;
-  #shownAtMs = 0;
   #engine: Engine | null = null;
   #engineState: Facts['engine'] = 'none';
+  /** Counts engines, so that what an old one still says is not heard. */
   #engineRun = 0;
-  #supported = true;
   #engineSinceMs = 0;
+  #supported = true;
   #everPlayed = false;
-  #hasPlayed = false;
-  #playedSinceMs = 0;
   #ended = false;
-  #playheadSeconds = -1;
-  #progressAtMs = 0;
+  #suspended = false;
+  #playhead = new Playhead();
   #mediaAtMs = 0;
   #lastActionAtMs = Number.NEGATIVE_INFINITY;
   #attempts = 0;
   #pausedAtMs: number | null = null;
-  #suspended = false;
-  #following = true;
-  #stallTimesMs: readonly number[] = [];
-  readonly #chance: number;
 
   constructor(needs: PlayerNeeds) {
     this.#needs = needs;
     this.#chance = needs.clock.random();
-    this.volume.value = readNumber(needs.memory, 'volume', { min: 0, max: 1, fallback: 1 });
-    this.muted.value = needs.memory.read('muted') === 'yes';
+    this.loudness = new Loudness(needs.memory);
     const { phase } = needs.channel.status.peek();
     this.state.value = phase === 'live' ? 'connecting' : phase;
   }
@@ -90,13 +83,12 @@ export class Player {
   attach(video: HTMLVideoElement, still: HTMLCanvasElement): () => void {
     this.#video = video;
     this.#still = still;
-    video.volume = this.volume.peek();
-    video.muted = this.muted.peek();
+    this.loudness.attach(video);
     const listening = new AbortController();
     const { signal } = listening;
-    video.addEventListener('timeupdate', () => this.#noticeProgress(), { signal });
+    video.addEventListener('timeupdate', () => this.#noticeProgress(video), { signal });
     video.addEventListener('ended', () => (this.#ended = true), { signal });
-    video.addEventListener('pause', () => this.#notePaused(), { signal });
+    video.addEventListener('pause', () => this.#notePaused(video), { signal });
     video.addEventListener('play', () => this.#notePlaying(), { signal });
     video.addEventListener('loadeddata', () => this.#notePicture(true), { signal });
     video.addEventListener('emptied', () => this.#notePicture(false), { signal });
@@ -114,10 +106,10 @@ export class Player {
   tick(): void {
     const video = this.#video;
     if (!video) return;
-    this.#noticeProgress();
+    this.#noticeProgress(video);
     const decision = supervise(this.#facts(video));
     this.#needs.channel.setUrgent(decision.urgent);
-    if (this.state.value !== decision.state) this.state.value = decision.state;
+    this.state.value = decision.state;
     this.#act(decision.action);
     this.#keepPace(video);
     this.#suspendLongPause();
@@ -142,33 +134,16 @@ export class Player {
   }
 
   jumpToLive(): void {
-    this.#following = true;
+    this.pacer.following = true;
     const position = this.#engine?.position();
-    this.#engine?.jumpToLive(position ? this.#targetSeconds(position.holdBackSeconds) : 1.5);
-    if (this.#video?.paused) this.play();
+    if (position) this.#engine?.jumpToLive(this.pacer.targetSeconds(position, this.#nowMs()));
+    if (this.#video?.paused) void this.#video.play().catch(() => undefined);
   }
 
+  /** Goes back (negative) or forward within what the playlist still has. */
   seekBy(seconds: number): void {
-    this.#following = seconds > 0;
+    this.pacer.following = seconds > 0;
     this.#engine?.seekBy(seconds);
-  }
-
-  setVolume(volume: number): void {
-    const bounded = Math.round(Math.min(1, Math.max(0, volume)) * 100) / 100;
-    this.volume.value = bounded;
-    this.#needs.memory.write('volume', String(bounded));
-    if (this.#video) this.#video.volume = bounded;
-    this.setMuted(bounded === 0);
-  }
-
-  setMuted(muted: boolean): void {
-    this.muted.value = muted;
-    this.soundBlocked.value = false;
-    this.#needs.memory.write('muted', muted ? 'yes' : 'no');
-    if (!muted && this.volume.peek() === 0) this.volume.value = 0.5;
-    if (!this.#video) return;
-    this.#video.volume = this.volume.peek();
-    this.#video.muted = muted;
   }
 
   choose(choice: QualityChoice): void {
@@ -184,7 +159,7 @@ export class Player {
     try {
       const signal = AbortSignal.timeout(answerTimeoutMs);
       const response = await this.#needs.fetch(playlistUrl, { cache: 'no-store', signal });
-      const variants = response.ok ? parseLadder(await response.text(), new URL(playlistUrl, location.href).href) : [];
+      const variants = response.ok ? parseLadder(await response.text(), playlistUrl) : [];
       if (run === this.#engineRun && variants.length > 0) this.variants.value = variants;
     } catch {
       // What was known stays.
@@ -200,8 +175,12 @@ export class Player {
 
   /** Keeps the measured bandwidth for the next visit. */
   rememberBandwidth(): void {
-    const bandwidth = this.#hasPlayed ? (this.#engine?.bandwidth() ?? null) : null;
+    const bandwidth = this.#playhead.startedAtMs === null ? null : (this.#engine?.bandwidth() ?? null);
     if (bandwidth !== null) this.#needs.memory.write('bandwidth', String(bandwidth));
+  }
+
+  #nowMs(): number {
+    return this.#needs.clock.monotonicMs();
   }
 
   #listeningTo(): Variant | null {
@@ -211,9 +190,9 @@ export class Player {
   }
 
   #facts(video: HTMLVideoElement): Facts {
-    const { channel, clock } = this.#needs;
+    const { channel } = this.#needs;
     return {
-      nowMs: clock.monotonicMs(),
+      nowMs: this.#nowMs(),
       supported: this.#supported,
       phase: channel.status.peek().phase,
       phaseSinceMs: channel.phaseSinceMs,
@@ -221,10 +200,10 @@ export class Player {
       engine: this.#engineState,
       engineSinceMs: this.#engineSinceMs,
       everPlayed: this.#everPlayed,
-      hasPlayed: this.#hasPlayed,
+      hasPlayed: this.#playhead.startedAtMs !== null,
       pausedByViewer: this.#pausedAtMs !== null,
       ended: this.#ended,
-      progressAtMs: this.#progressAtMs,
+      progressAtMs: this.#playhead.movedAtMs,
       mediaAtMs: this.#mediaAtMs,
       bufferedAheadSeconds: bufferedAhead(video),
       lastActionAtMs: this.#lastActionAtMs,
@@ -236,7 +215,7 @@ export class Player {
 
   #act(action: Action): void {
     if (action === 'none') return;
-    this.#lastActionAtMs = this.#needs.clock.monotonicMs();
+    this.#lastActionAtMs = this.#nowMs();
     if (action === 'stop') return this.#stopEngine();
     if (action === 'start') return this.#startEngine();
     this.recoveries.value += 1;
@@ -249,22 +228,21 @@ export class Player {
     const video = this.#video;
     if (!video) return;
     this.#closeEngine();
-    const nowMs = this.#needs.clock.monotonicMs();
     this.#engineState = 'running';
-    this.#engineSinceMs = nowMs;
-    this.#following = true;
+    this.#engineSinceMs = this.#nowMs();
     const run = this.#engineRun;
-    const needs = {
+    const listener = this.#listenerOf(run);
+    const needs: EngineNeeds = {
       video,
       // Audio only is a playlist of its own: hls.js drops such renditions where there are pictures.
       playlistUrl: this.#listeningTo()?.url ?? this.#needs.playlistUrl,
       choice: this.choice.peek(),
-      bandwidth: this.#rememberedBandwidth(),
-      listener: this.#listenerOf(run),
+      bandwidth: readNumber(this.#needs.memory, 'bandwidth', plausibleBandwidth) || null,
+      listener,
     };
     this.#needs.openEngine(needs).then(
       (engine) => this.#adopt(engine, run),
-      (cause: unknown) => this.#listenerOf(run).onFailure({ kind: 'network', detail: `player code: ${String(cause)}` }),
+      (cause: unknown) => listener.onFailure({ kind: 'network', detail: `the player's code: ${String(cause)}` }),
     );
   }
 
@@ -273,69 +251,41 @@ export class Player {
     this.#engine = engine;
     this.#supported = engine !== null;
     this.engineName.value = engine?.name ?? '';
-    if (engine) void this.#playAtBest();
+    if (engine && this.#pausedAtMs === null) void this.loudness.start();
     this.tick();
-  }
-
-  /** With sound if the browser lets us, else silently with a button that asks for sound. */
-  async #playAtBest(): Promise<void> {
-    const video = this.#video;
-    if (!video || this.#pausedAtMs !== null) return;
-    try {
-      await video.play();
-    } catch (cause) {
-      const refused = cause instanceof DOMException && cause.name === 'NotAllowedError';
-      if (!refused || video.muted) return;
-      video.muted = true;
-      this.muted.value = true;
-      this.soundBlocked.value = true;
-      await video.play().catch(() => undefined);
-    }
   }
 
   #listenerOf(run: number): EngineListener {
-    const current = (act: () => void) => () => {
-      if (run === this.#engineRun) act();
+    const heard = <Told extends unknown[]>(act: (...told: Told) => void) => {
+      return (...told: Told) => void (run === this.#engineRun && act(...told));
     };
     return {
-      onVariants: (variants) => current(() => (this.variants.value = variants))(),
-      onCurrent: (id) => current(() => (this.current.value = id))(),
-      onMedia: current(() => (this.#mediaAtMs = this.#needs.clock.monotonicMs())),
-      onStall: current(() => this.#noteStall()),
-      onEnd: current(() => this.#needs.channel.askNow()),
-      onFailure: (failure) => current(() => this.#noteFailure(failure))(),
+      onVariants: heard((variants) => (this.variants.value = variants)),
+      onCurrent: heard((id) => (this.current.value = id)),
+      onMedia: heard(() => (this.#mediaAtMs = this.#nowMs())),
+      onStall: heard(() => this.#noteStall()),
+      onEnd: heard(() => this.#needs.channel.askNow()),
+      onFailure: heard((failure) => {
+        this.failure.value = { ...failure, atMs: this.#nowMs() };
+        this.#engineState = 'failed';
+        this.tick();
+      }),
     };
-  }
-
-  #noteFailure(failure: Omit<Failure, 'atMs'>): void {
-    this.failure.value = { ...failure, atMs: this.#needs.clock.monotonicMs() };
-    this.#engineState = 'failed';
-    this.tick();
   }
 
   #noteStall(): void {
-    const nowMs = this.#needs.clock.monotonicMs();
+    const nowMs = this.#nowMs();
+    const startedAtMs = this.#playhead.startedAtMs;
+    const settled = startedAtMs !== null && nowMs - startedAtMs >= settledAfterMs;
     // An encoder that went away says nothing of the viewer's connection.
-    if (this.#needs.channel.status.peek().phase !== 'live' || nowMs - this.#mediaAtMs > 3000) return;
-    if (!this.#hasPlayed || nowMs - this.#playedSinceMs < settledAfterMs) return;
-    this.#stallTimesMs = [...this.#stallTimesMs.filter((atMs) => nowMs - atMs < stallMemoryMs), nowMs];
+    const sending = this.#needs.channel.status.peek().phase === 'live' && nowMs - this.#mediaAtMs <= freshMediaMs;
+    if (settled && sending) this.pacer.noteStall(nowMs);
   }
 
-  #noticeProgress(): void {
-    const video = this.#video;
-    if (!video || this.#engineState !== 'running' || video.seeking) return;
-    const playhead = video.currentTime;
-    if (playhead === this.#playheadSeconds) return;
-    const stepSeconds = playhead - this.#playheadSeconds;
-    // The leap to the live edge before the first picture is a seek, not playback.
-    const leap = !this.#hasPlayed && stepSeconds > longestStepSeconds;
-    const moved = this.#playheadSeconds >= 0 && stepSeconds > 0 && !leap && video.readyState >= 2;
-    this.#playheadSeconds = playhead;
-    if (!moved || video.paused) return;
-    this.#progressAtMs = this.#needs.clock.monotonicMs();
-    if (this.#hasPlayed) return;
-    this.#hasPlayed = true;
-    this.#playedSinceMs = this.#progressAtMs;
+  #noticeProgress(video: HTMLVideoElement): void {
+    if (this.#engineState !== 'running') return;
+    const { currentTime, paused, seeking, readyState } = video;
+    if (!this.#playhead.note({ currentTime, paused, seeking, readyState, atMs: this.#nowMs() })) return;
     this.#everPlayed = true;
     this.failure.value = null;
     this.tick();
@@ -346,78 +296,55 @@ export class Player {
     if (has) this.hasStill.value = false;
   }
 
-  #notePaused(): void {
-    const video = this.#video;
+  #notePaused(video: HTMLVideoElement): void {
     this.paused.value = true;
     // The end of the stream and a change of engine pause the element too.
-    const byViewer = this.#engineState === 'running' && this.#hasPlayed && video !== null && !video.ended;
-    if (byViewer) this.#pausedAtMs = this.#needs.clock.monotonicMs();
+    const byViewer = this.#engineState === 'running' && this.#playhead.startedAtMs !== null && !video.ended;
+    if (byViewer) this.#pausedAtMs = this.#nowMs();
     this.tick();
   }
 
   #notePlaying(): void {
     this.paused.value = false;
-    const nowMs = this.#needs.clock.monotonicMs();
-    if (this.#pausedAtMs !== null && nowMs - this.#pausedAtMs > 3000) this.#following = false;
+    const nowMs = this.#nowMs();
+    if (this.#pausedAtMs !== null && nowMs - this.#pausedAtMs > deliberatePauseMs) this.pacer.following = false;
     this.#pausedAtMs = null;
-    this.#progressAtMs = nowMs;
+    this.#playhead.touch(nowMs);
     this.tick();
   }
 
   #suspendLongPause(): void {
-    const pausedForMs = this.#pausedAtMs === null ? 0 : this.#needs.clock.monotonicMs() - this.#pausedAtMs;
+    const pausedForMs = this.#pausedAtMs === null ? 0 : this.#nowMs() - this.#pausedAtMs;
     if (pausedForMs < suspendAfterMs || this.#suspended) return;
     this.#suspended = true;
     this.#engine?.suspend();
   }
 
-  #targetSeconds(holdBackSeconds: number): number {
-    return targetLatencySeconds(holdBackSeconds, this.#stallTimesMs, this.#needs.clock.monotonicMs());
-  }
-
   #keepPace(video: HTMLVideoElement): void {
-    const position = this.#hasPlayed ? (this.#engine?.position() ?? null) : null;
-    this.latencySeconds.value = position && Math.round(position.latencySeconds * 100) / 100;
-    this.#showLatency();
-    if (!position || this.state.value !== 'playing') return;
-    this.#attempts = this.#needs.clock.monotonicMs() - this.#engineSinceMs > 10_000 ? 0 : this.#attempts;
-    const targetSeconds = this.#targetSeconds(position.holdBackSeconds);
-    const excessSeconds = position.latencySeconds - targetSeconds;
-    this.atLive.value = excessSeconds < 2;
-    if (this.#following && excessSeconds > driftSeconds && this.#engine?.name === 'hls.js') return this.jumpToLive();
-    const rate = playbackRate({
-      latencySeconds: position.latencySeconds,
-      targetSeconds,
-      bufferedAheadSeconds: bufferedAhead(video),
-      chaseSeconds: this.#following ? driftSeconds : 2,
-    });
-    if (this.#engine?.name === 'hls.js' && video.playbackRate !== rate) video.playbackRate = rate;
-  }
-
-  #showLatency(): void {
-    const nowMs = this.#needs.clock.monotonicMs();
-    if (nowMs - this.#shownAtMs < 1000 && this.shownLatencySeconds.peek() !== null) return;
-    this.#shownAtMs = nowMs;
-    const seconds = this.latencySeconds.peek();
-    this.shownLatencySeconds.value = seconds === null ? null : Math.round(seconds * 10) / 10;
-  }
-
-  #rememberedBandwidth(): number | null {
-    const range = { min: 100_000, max: 100_000_000, fallback: 0 };
-    return readNumber(this.#needs.memory, 'bandwidth', range) || null;
+    const engine = this.#engine;
+    const nowMs = this.#nowMs();
+    const position = this.#playhead.startedAtMs === null ? null : (engine?.position() ?? null);
+    this.pacer.look({ position, nowMs });
+    if (this.state.peek() !== 'playing') return;
+    if (nowMs - this.#engineSinceMs > provenAfterMs) this.#attempts = 0;
+    const order = this.pacer.order({ position, bufferedAheadSeconds: bufferedAhead(video), nowMs });
+    // The browser's own player keeps its own pace.
+    if (!order || engine?.name !== 'hls.js') return;
+    if (order.kind === 'jump') this.jumpToLive();
+    else if (video.playbackRate !== order.rate) video.playbackRate = order.rate;
   }
 
   /** Lets go of the engine and of all that was known about its playback. */
   #closeEngine(): void {
     this.rememberBandwidth();
-    if (this.#hasPlayed) this.#keepStill();
+    if (this.#playhead.startedAtMs !== null) this.#keepStill();
     this.#engineRun += 1;
     this.#engine?.destroy();
     this.#engine = null;
-    this.#hasPlayed = false;
+    this.#playhead = new Playhead();
+    this.pacer.following = true;
     this.#ended = false;
     this.#suspended = false;
-    this.#playheadSeconds = -1;
     this.#mediaAtMs = 0;
   }
 
@@ -439,7 +366,6 @@ export class Player {
     this.#attempts = 0;
     this.#pausedAtMs = null;
     this.hasPicture.value = false;
-    this.latencySeconds.value = null;
     this.failure.value = null;
     this.current.value = '';
     this.variants.value = [];
@@ -449,12 +375,10 @@ export class Player {
 }
 
 /** Seconds of media in the buffer ahead of the playhead. */
-function bufferedAhead(video: HTMLVideoElement): number {
-  const { buffered, currentTime } = video;
+function bufferedAhead({ buffered, currentTime }: HTMLVideoElement): number {
   for (let index = 0; index < buffered.length; index++) {
-    if (buffered.start(index) <= currentTime + 0.1 && buffered.end(index) > currentTime) {
-      return buffered.end(index) - currentTime;
-    }
+    const end = buffered.end(index);
+    if (buffered.start(index) <= currentTime + 0.1 && end > currentTime) return end - currentTime;
   }
   return 0;
 }

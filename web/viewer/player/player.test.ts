@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { signal } from '@preact/signals';
+import type { BrowserClock } from '../../shared/clock.ts';
+import type { ChannelStatus, Phase } from '../status.ts';
+import type { EngineNeeds } from './engine.ts';
+import { Player } from './player.ts';
+
+/** As much of a video element as the player touches. */
+class PlainVideo extends EventTarget {
+  currentTime = 0;
+  paused = true;
+  seeking = false;
+  ended = false;
+  readyState = 4;
+  volume = 1;
+  muted = false;
+  playbackRate = 1;
+  videoWidth = 0;
+  buffered = { length: 1, start: () => 0, end: () => this.currentTime + 1.2 };
+
+  play(): Promise<void> {
+    this.paused = false;
+    this.dispatchEvent(new Event('play'));
+    return Promise.resolve();
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.dispatchEvent(new Event('pause'));
+  }
+}
+
+function statusOf(phase: Phase): ChannelStatus {
+  return { phase, title: '', startedAtMs: null, lastLiveAtMs: null, viewerCount: null, serverTimeMs: null };
+}
+
+/** A player with a hand-turned clock and an engine that does what the test says. */
+function rig(phase: Phase) {
+  let nowMs = 1000;
+  const clock: BrowserClock = {
+    wallMs: () => nowMs,
+    monotonicMs: () => nowMs,
+    random: () => 1,
+    after: () => () => undefined,
+    every: () => () => undefined,
+  };
+  const status = signal(statusOf(phase));
+  const engines: (EngineNeeds & { calls: string[] })[] = [];
+  const player = new Player({
+    clock,
+    memory: { read: () => null, write: () => undefined },
+    channel: {
+      status,
+      reachable: signal(true),
+      phaseSinceMs: 0,
+      setUrgent: () => undefined,
+      askNow: () => undefined,
+    },
+    playlistUrl: 'http://host/hls/stream.m3u8',
+    fetch: () => Promise.reject(new TypeError('No network here.')),
+    openEngine: (needs) => {
+      const calls: string[] = [];
+      engines.push({ ...needs, calls });
+      return Promise.resolve({
+        name: 'hls.js',
+        position: () => ({ latencySeconds: 1.5, holdBackSeconds: 1.5 }),
+        knows: (choice) => choice !== 'audio',
+        choose: (choice) => void calls.push(`choose ${choice}`),
+        jumpToLive: () => void calls.push('jump'),
+        seekBy: () => undefined,
+        suspend: () => void calls.push('suspend'),
+        resume: () => void calls.push('resume'),
+        bandwidth: () => 5_000_000,
+        destroy: () => void calls.push('destroy'),
+      });
+    },
+  });
+  const video = new PlainVideo();
+  player.attach(video as unknown as HTMLVideoElement, { getContext: () => null } as unknown as HTMLCanvasElement);
+  const pass = (ms: number) => {
+    nowMs += ms;
+    player.tick();
+  };
+  const playFor = (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 200) {
+      video.currentTime += 0.2;
+      engines.at(-1)?.listener.onMedia();
+      pass(200);
+    }
+  };
+  const opened = () => new Promise<void>((resolve) => setImmediate(resolve));
+  return { player, video, status, engines, pass, playFor, opened };
+}
+
+test('a live channel plays without being asked, with the distance behind live told', async () => {
+  const { player, engines, playFor, opened } = rig('live');
+  await opened();
+  assert.equal(player.state.value, 'connecting');
+  playFor(600);
+  assert.equal(player.state.value, 'playing');
+  assert.equal(player.pacer.latencySeconds.value, 1.5);
+  assert.equal(engines.length, 1);
+});
+
+test('an offline channel loads nothing, then starts by itself', async () => {
+  const { player, status, engines, pass, opened } = rig('offline');
+  await opened();
+  assert.deepEqual([player.state.value, engines.length], ['offline', 0]);
+  status.value = statusOf('live');
+  pass(200);
+  await opened();
+  assert.deepEqual([player.state.value, engines.length], ['connecting', 1]);
+});
+
+test('an engine that fails is replaced, and what the old one still says is not heard', async () => {
+  const { player, engines, pass, playFor, opened } = rig('live');
+  await opened();
+  playFor(600);
+  engines[0]?.listener.onFailure({ kind: 'network', detail: 'levelLoadError (404)' });
+  assert.equal(player.state.value, 'reconnecting');
+  pass(300);
+  await opened();
+  assert.deepEqual([engines.length, engines[0]?.calls.at(-1)], [2, 'destroy']);
+  engines[0]?.listener.onCurrent('2');
+  assert.equal(player.current.value, '');
+  playFor(600);
+  assert.deepEqual([player.state.value, player.failure.value, player.recoveries.value], ['playing', null, 1]);
+});
+
+test('the end of the broadcast lets the last seconds play, then lets go', async () => {
+  const { player, status, engines, pass, playFor, opened } = rig('live');
+  await opened();
+  playFor(600);
+  status.value = statusOf('offline');
+  playFor(400);
+  assert.equal(player.state.value, 'playing');
+  pass(1200);
+  assert.deepEqual([player.state.value, engines[0]?.calls.at(-1)], ['offline', 'destroy']);
+});
+
+test('after a minute of pause nothing more is loaded, and playing goes on at live', async () => {
+  const { player, engines, pass, playFor, opened } = rig('live');
+  await opened();
+  playFor(600);
+  player.pause();
+  assert.equal(player.state.value, 'paused');
+  pass(61_000);
+  pass(1000);
+  assert.deepEqual(engines[0]?.calls, ['suspend']);
+  player.play();
+  assert.deepEqual(engines[0]?.calls, ['suspend', 'resume', 'jump']);
+});
+
+test('audio only is played by an engine of its own', async () => {
+  const { player, engines, playFor, opened } = rig('live');
+  await opened();
+  const picture = { url: 'http://host/hls/0/stream.m3u8', width: 1280, height: 720, frameRate: 30, bitsPerSecond: 1 };
+  const sound = { ...picture, url: 'http://host/hls/audio/stream.m3u8', width: 0, height: 0 };
+  engines[0]?.listener.onVariants([
+    { ...picture, id: '0', hasVideo: true },
+    { ...sound, id: 'audio', hasVideo: false },
+  ]);
+  playFor(600);
+  player.choose('0');
+  assert.deepEqual(engines[0]?.calls, ['choose 0']);
+  player.choose('audio');
+  await opened();
+  assert.equal(engines[1]?.playlistUrl, 'http://host/hls/audio/stream.m3u8');
+  assert.equal(player.listening.value, true);
+});
