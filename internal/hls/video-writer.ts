@@ -8,8 +8,8 @@ import type { RenditionWindow } from './rendition-window.ts';
 
 /** A rendition's frames further apart than this have lost others between them. */
 const missingAfterMs = 1000;
-/** Less missing than this at a segment's end is bridged: its last frame lasts longer. */
-const bridgedMs = 300;
+/** Less missing than this at a segment's edge is bridged: the frame before it lasts longer. */
+const bridgedMs = 240;
 /** Less missing than this at a segment's start is none: a rendition of half the frames may start a frame later. */
 const lateStartMs = 50;
 
@@ -131,7 +131,8 @@ export class VideoWriter {
       held !== null &&
       target.mediaSequence === current.mediaSequence + 1 &&
       !target.isDiscontinuity &&
-      this.#place(packet) - this.#place(held) <= missingAfterMs;
+      this.#place(packet) - this.#place(held) <= missingAfterMs &&
+      (this.#placement === 'dts' || offsetIn(target, packet, 'pts') <= bridgedMs);
     if (follows) this.#settle(current, { endMs: durationMs, endDtsMs: packet.dtsMs, isLast: true });
     else this.#endEarly(current, durationMs);
     this.#complete(current, durationMs);
@@ -165,8 +166,8 @@ export class VideoWriter {
     this.#nextAudio = target.audioStart;
     const offsetMs = offsetIn(target, packet, this.#placement);
     const isLate = !follows && offsetMs > lateStartMs;
-    // The date is that of the first sample (RFC 8216bis, 4.4.4.6), also where a frame is missing before it.
-    const startPtsMs = follows || isLate ? target.startPtsMs : packet.ptsMs;
+    // The date is that of the first sample (RFC 8216bis, 4.4.4.6), also where the frame before it reaches into the segment.
+    const startPtsMs = isLate ? target.startPtsMs : packet.ptsMs;
     this.#needs.window.openSegment(target, this.#needs.epochWallMs + startPtsMs);
     if (isLate) this.#miss(target, offsetMs);
   }

@@ -132,7 +132,9 @@ export class PlaylistHistory {
       });
     const first = added[0];
     const holdsGap = next.segments.some((segment) => segment.isGap && segment.mediaSequence >= edge.mediaSequence);
-    if (holdsGap) return;
+    const sameSegment = next.segments.find((segment) => segment.mediaSequence === edge.mediaSequence);
+    // After a long while the parts that came next are too old to be listed.
+    if (holdsGap || sameSegment === undefined || sameSegment.parts.length <= edge.part) return;
     if (first !== undefined && !first.isGap && first.uri !== previous.preloadHint) {
       this.#add('hint-wrong', `${previous.preloadHint} was hinted, ${first.uri} came`);
     }

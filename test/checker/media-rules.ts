@@ -100,7 +100,7 @@ export class MediaChecker {
       const lengthMs = main === undefined ? 0 : (ticks * 1000) / main.timescale;
       const samples = runs.filter((run) => run.trackId === main?.id).flatMap((run) => run.samples);
       const longestMs = (Math.max(0, ...samples.map(({ duration }) => duration)) * 1000) / (main?.timescale ?? 1);
-      if (Math.abs(lengthMs - (segment.duration ?? 0) * 1000) > toleranceMs + 2 * longestMs) {
+      if (Math.abs(lengthMs - (segment.duration ?? 0) * 1000) > toleranceMs + longestMs + this.#longestMs) {
         this.#add(
           'segment-duration',
           `${segment.uri} holds ${lengthMs.toFixed(1)} ms, EXTINF says ${segment.duration} s`,
