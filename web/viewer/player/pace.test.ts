@@ -21,8 +21,8 @@ test('it does not run faster on a thin buffer, nor when the viewer chose to be f
 });
 
 test('glued to the edge with nothing in hand it slows down a little', () => {
-  assert.equal(playbackRate({ ...calm, latencySeconds: 0.8, bufferedAheadSeconds: 0.2 }), 0.95);
-  assert.equal(playbackRate({ ...calm, latencySeconds: 0.8, bufferedAheadSeconds: 0.6 }), 1);
+  assert.equal(playbackRate({ ...calm, latencySeconds: 0.8, bufferedAheadSeconds: 0.6 }), 0.95);
+  assert.equal(playbackRate({ ...calm, latencySeconds: 0.8, bufferedAheadSeconds: 0.9 }), 1);
 });
 
 test('the rate never leaves its bounds', () => {

@@ -11,7 +11,7 @@ const fastest = 1.1;
 const slowest = 0.95;
 /** With less than this in hand, running faster would only end in a stall. */
 const enoughAheadSeconds = 1;
-const thinSeconds = 0.35;
+const thinSeconds = 0.8;
 
 /**
  * The playback rate that brings the playhead to its distance behind live: at most 1.1, gently less the nearer it is.
