@@ -2,12 +2,17 @@ import { audioRun, writeFragment } from '../media/fragment.ts';
 import { writeInitSegment } from '../media/init-segment.ts';
 import type { AudioConfig } from '../media/packet.ts';
 import type { LoggedFrame } from './audio-log.ts';
-import type { GridSegment } from './grid.ts';
+import { type GridSegment, targetDurationSeconds } from './grid.ts';
 import { PartCutter } from './part-cutter.ts';
 import type { WriterNeeds } from './video-writer.ts';
 
-/** How much longer than the grid's segment the audio in it may last: frames do not end where pictures do. */
-const overhangMs = 60;
+/**
+ * How much longer than the grid's segment the audio in it may last: frames do not end where pictures do, and where sound that came late
+ * catches up, a segment holds what the one before it lacked.
+ */
+const overhangMs = 400;
+/** With all overhang it still has to round to the target duration. */
+const longestMs = targetDurationSeconds * 1000 + 460;
 
 /** Turns the broadcast's audio alone into parts and segments on the broadcast's grid. */
 export class AudioWriter {
@@ -77,7 +82,7 @@ export class AudioWriter {
   }
 
   #place(frame: LoggedFrame, startMs: number, durationMs: number): void {
-    const endMs = Math.min(frame.endMs - startMs, durationMs + overhangMs);
+    const endMs = Math.min(frame.endMs - startMs, durationMs + overhangMs, longestMs);
     let isIn = false;
     for (const { atMs, beforeFrame } of this.#cutter.place(frame.startMs - startMs, endMs)) {
       if (!beforeFrame && !isIn) this.#frames.push(frame);
@@ -105,7 +110,7 @@ export class AudioWriter {
     const { window } = this.#needs;
     const last = this.#frames.at(-1);
     if (last !== undefined && this.#startMs !== null) {
-      this.#publish(Math.min(last.endMs - this.#startMs, durationMs + overhangMs));
+      this.#publish(Math.min(last.endMs - this.#startMs, durationMs + overhangMs, longestMs));
     }
     if (this.#startMs === null) {
       window.openSegment(segment, this.#needs.epochWallMs + segment.startPtsMs);
