@@ -4,6 +4,7 @@ import type { AerialNeeds } from '../peers/aerial-process.ts';
 import { launchBrowser, WatchedPage } from '../peers/browser.ts';
 import type { Browser, WatchNeeds } from '../peers/browser.ts';
 import { FfmpegPublisher } from '../peers/ffmpeg-publisher.ts';
+import type { FfmpegPublisherNeeds } from '../peers/ffmpeg-publisher.ts';
 import type { FlvClip } from '../peers/flv-clip.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
 import { makeClip, PLAIN_CLIP } from '../peers/media-files.ts';
@@ -38,8 +39,8 @@ export class Stage {
   }
 
   /** Publishes with a real ffmpeg until the channel is live. */
-  async publishWithFfmpeg(url = this.aerial.publishUrl): Promise<FfmpegPublisher> {
-    const publisher = new FfmpegPublisher({ url, clipPath: this.clipPath });
+  async publishWithFfmpeg(changes: Partial<FfmpegPublisherNeeds> = {}): Promise<FfmpegPublisher> {
+    const publisher = new FfmpegPublisher({ url: this.aerial.publishUrl, clipPath: this.clipPath, ...changes });
     this.#test.after(() => publisher.stop('SIGKILL'));
     await publisher.publishing();
     await this.aerial.waitForPhase('live');

@@ -103,6 +103,16 @@ export class WatchedPage {
     };
   }
 
+  /** Where the picture and the sound stand: seconds played, and bytes of sound decoded so far (Chromium's own count). */
+  async progress(): Promise<{ readonly playedS: number; readonly soundBytes: number }> {
+    return this.page.evaluate(() => {
+      const video = document.querySelector<HTMLVideoElement & { webkitAudioDecodedByteCount?: number }>(
+        '#player video',
+      );
+      return { playedS: video?.currentTime ?? 0, soundBytes: video?.webkitAudioDecodedByteCount ?? 0 };
+    });
+  }
+
   /** Resolves with its delay after the page's load, in milliseconds, once the first frame is on the screen. */
   async firstFrame(timeoutMs = 15_000): Promise<number> {
     const report = await until(
