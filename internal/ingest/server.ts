@@ -110,8 +110,8 @@ export class IngestServer {
   }
 
   /**
-   * Ends the broadcast at an administrator's word; false when nothing is on air. Its stream key is turned away in words for 20 s, since
-   * encoders would be back at once by themselves.
+   * Ends the broadcast at an administrator's word; false when nothing is on air. Its stream key is turned away in words until it has not been
+   * tried for 60 s, since encoders come back by themselves.
    */
   endNow(reason: string): boolean {
     return this.#stage.endNow(reason, true);

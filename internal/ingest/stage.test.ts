@@ -118,8 +118,12 @@ describe('Stage', () => {
     assert.equal(recorder.turns.at(-1), 'end');
     assert.equal(stage.state().state, 'idle');
     const again = stage.admit(publisher('a').handle);
-    assert.match(again.kind === 'refused' ? again.sentence : '', /start again in 20 s/);
-    clock.advance(20_000);
+    assert.match(again.kind === 'refused' ? again.sentence : '', /start it again after 60 s/);
+    clock.advance(40_000);
+    assert.equal(stage.admit(publisher('a').handle).kind, 'refused');
+    clock.advance(40_000);
+    assert.equal(stage.admit(publisher('a').handle).kind, 'refused');
+    clock.advance(60_000);
     assert.equal(stage.admit(publisher('a').handle).kind, 'accepted');
   });
 });

@@ -3,8 +3,11 @@ import type { IngestHealth } from './health.ts';
 import type { AmfObject } from './rtmp/amf0-reader.ts';
 import type { MediaMessage, PublishDecision, Refusal } from './rtmp/session.ts';
 
-/** After an administrator ended a broadcast its key is turned away for this long, or the encoder would be back at once by itself. */
-const HOLD_OFF_MS = 20_000;
+/**
+ * After an administrator ended a broadcast its key is turned away until nobody has tried it for this long. OBS goes on trying by itself, at
+ * growing intervals, whatever it is told once it has been on air.
+ */
+const HOLD_OFF_MS = 60_000;
 
 /** A connection that may go on air. */
 export interface Publisher extends EncoderIdentity {
@@ -55,8 +58,7 @@ export class Stage {
 
   /** Lets a publisher with a good key on air, or says why not. */
   admit(publisher: Publisher): PublishDecision {
-    const heldOffMs = this.#heldOffMs(publisher.keyId);
-    if (heldOffMs > 0) return endedByAdmin(Math.ceil(heldOffMs / 1000));
+    if (this.#isHeldOff(publisher.keyId)) return endedByAdmin;
     const other = this.#publisher;
     if (other !== null && other.keyId !== publisher.keyId) return somebodyElse;
     if (other !== null) {
@@ -134,12 +136,13 @@ export class Stage {
     return broadcast;
   }
 
-  #heldOffMs(keyId: string): number {
+  #isHeldOff(keyId: string): boolean {
     const untilMs = this.#heldOffUntilMs.get(keyId);
-    if (untilMs === undefined) return 0;
-    const leftMs = untilMs - this.#needs.clock.monotonicMs();
-    if (leftMs <= 0) this.#heldOffUntilMs.delete(keyId);
-    return leftMs;
+    if (untilMs === undefined) return false;
+    const nowMs = this.#needs.clock.monotonicMs();
+    if (nowMs < untilMs) this.#heldOffUntilMs.set(keyId, nowMs + HOLD_OFF_MS);
+    else this.#heldOffUntilMs.delete(keyId);
+    return nowMs < untilMs;
   }
 }
 
@@ -149,10 +152,8 @@ const somebodyElse: Refusal = {
   sentence: 'Somebody else is on air with another stream key. Try again when they have finished.',
 };
 
-function endedByAdmin(waitSeconds: number): Refusal {
-  return {
-    kind: 'refused',
-    code: 'NetStream.Publish.Rejected',
-    sentence: `An administrator ended this broadcast. You can start again in ${waitSeconds} s.`,
-  };
-}
+const endedByAdmin: Refusal = {
+  kind: 'refused',
+  code: 'NetStream.Publish.Rejected',
+  sentence: `An administrator ended this broadcast. Stop the encoder, and start it again after ${HOLD_OFF_MS / 1000} s.`,
+};
