@@ -46,7 +46,10 @@ export class Player {
   /** The last picture is kept on a canvas while the engine is replaced. */
   readonly hasStill = signal(false);
   /** The viewer listens only: there is nothing to see. */
-  readonly listening = computed(() => this.#listeningTo() !== null);
+  readonly listening = computed(() => {
+    const variants = this.variants.value;
+    return this.#listeningTo() !== null || (variants.length > 0 && !variants.some((variant) => variant.hasVideo));
+  });
   readonly failure = signal<Failure | null>(null);
   readonly engineName = signal('');
   readonly recoveries = signal(0);

@@ -76,7 +76,8 @@ export function QualityMenu({ desk }: { readonly desk: Desk }) {
     desk.openMenu(false);
     button.current?.focus({ preventScroll: true });
   };
-  if (player.variants.value.length === 0) return null;
+  // A broadcast of sound alone leaves nothing to choose.
+  if (!player.variants.value.some((variant) => variant.hasVideo)) return null;
   const label = qualityButtonLabel(player.variants.value, player.choice.value, player.current.value);
   return (
     <div
