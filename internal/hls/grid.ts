@@ -15,6 +15,8 @@ const audioSegmentMs = 2000;
 export const longestFrameMs = 2000;
 /** Two times closer than this are the same: encoders stamp in whole milliseconds. */
 const sameTimeMs = 4;
+/** Audio that goes on for longer than this when the pictures have stopped is left out. */
+export const tailMs = 100;
 /** Segments remembered: more than five minutes of the shortest, the longest window that can be set. */
 const keptSegments = 330;
 
@@ -109,7 +111,9 @@ export class Grid {
   /** Ends the open segment where its last frame ends; what comes next does not follow on. */
   breakOff(): void {
     if (this.#open === null) return;
-    this.#close(this.#open, this.#lastStartMs + this.#lastFrameMs, this.#needs.audio.nextIndex);
+    const endDtsMs = this.#lastStartMs + this.#lastFrameMs;
+    const audioEnd = this.#needs.audio.firstAtOrAfter(endDtsMs + tailMs, this.#open.audioStart);
+    this.#close(this.#open, endDtsMs, audioEnd);
     this.#open = null;
     this.#isBroken = true;
   }

@@ -28,7 +28,7 @@ export interface BroadcastNeeds {
   readonly onChange: (key: string) => void;
 }
 
-/** A rendition that the transcoder feeds. */
+/** A rendition that the transcoder feeds; without a plan it is not declared any more. */
 interface Transcoded {
   readonly rendition: Rendition;
   writer: VideoWriter | null;
@@ -79,13 +79,15 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   /** All renditions, the source first. */
   get renditions(): readonly Rendition[] {
     const transcoded = [...this.#transcoded.values()].map(({ rendition }) => rendition);
-    return [this.#source, ...transcoded, ...(this.#audioOnly === null ? [] : [this.#audioOnly.rendition])];
+    const declared = transcoded.filter(({ plan }) => plan !== null);
+    return [this.#source, ...declared, ...(this.#audioOnly === null ? [] : [this.#audioOnly.rendition])];
   }
 
   rendition(key: string): Rendition | null {
     if (key === sourceKey) return this.#source;
     if (key === audioKey) return this.#audioOnly?.rendition ?? null;
-    return this.#transcoded.get(key)?.rendition ?? null;
+    const rendition = this.#transcoded.get(key)?.rendition ?? null;
+    return rendition?.plan === null ? null : rendition;
   }
 
   /** The multivariant playlist; null until the source has a part. */
@@ -130,8 +132,9 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     const declared = new Map(plans.map((plan) => [String(plan.index), plan]));
     for (const [key, transcoded] of this.#transcoded) {
       if (declared.has(key)) continue;
-      this.#transcoded.delete(key);
-      this.#needs.clock.after(this.#needs.windowMs, () => transcoded.rendition.window.clear());
+      // Kept, as it may be declared again: its names must never stand for other bytes.
+      transcoded.rendition.plan = null;
+      transcoded.writer?.interrupt();
       this.#changed(key);
     }
     for (const [key, plan] of declared) {
@@ -155,7 +158,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
 
   video(index: number, packet: VideoPacket): void {
     const transcoded = this.#transcoded.get(String(index));
-    if (transcoded === undefined || this.hasEnded) return;
+    if (transcoded === undefined || transcoded.rendition.plan === null || this.hasEnded) return;
     if (transcoded.writer !== null) {
       transcoded.writer.video(packet);
       this.#publish(transcoded.rendition);
@@ -166,7 +169,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     const transcoded = this.#transcoded.get(String(index));
     if (transcoded === undefined || this.hasEnded) return;
     transcoded.writer?.interrupt();
-    if (transcoded.rendition.window.position === null || transcoded.rendition.isLost) return;
+    if (transcoded.rendition.isLost) return;
     transcoded.rendition.isLost = true;
     this.#changed(transcoded.rendition.key);
   }
@@ -174,7 +177,9 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   /** Takes the broadcast's files off the shelf, at once. */
   clear(): void {
     this.#cancelStraggle();
-    for (const rendition of this.renditions) rendition.window.clear();
+    for (const { rendition } of this.#transcoded.values()) rendition.window.clear();
+    this.#source.window.clear();
+    this.#audioOnly?.rendition.window.clear();
   }
 
   #take(item: MediaItem): void {

@@ -242,6 +242,31 @@ describe('LiveChannel', () => {
     assert.equal((await answer).status, 404);
   });
 
+  test('does not list a rendition that was lost before its first frame', async () => {
+    const sink = begin();
+    channel.declareRenditions([plan]);
+    channel.rendition(1).lost();
+    feed(sink, stream({ fromMs: 10_000, untilMs: 12_000 }));
+    assert.equal((await ask('/hls/1/stream.m3u8')).status, 404);
+    assert.ok(!(await ask('/hls/stream.m3u8')).body.toString().includes('1/stream.m3u8'));
+  });
+
+  test('never gives a name to other bytes, though a rendition leave the ladder and come back', async () => {
+    const sink = begin();
+    channel.declareRenditions([plan]);
+    const input = channel.rendition(1);
+    input.config(videoConfig());
+    feed(sink, stream({ fromMs: 10_000, untilMs: 16_000 }));
+    for (const packet of transcodedFrames(10_000, 11_000)) input.video(packet);
+    const before = await ask('/hls/1/abc-0.0.m4s');
+    channel.declareRenditions([]);
+    channel.declareRenditions([plan]);
+    input.config(videoConfig());
+    for (const packet of transcodedFrames(10_000, 15_000)) input.video({ ...packet, data: Buffer.alloc(50, 1) });
+    assert.deepEqual((await ask('/hls/1/abc-0.0.m4s')).body, before.body);
+    assert.match((await ask('/hls/1/stream.m3u8')).body.toString(), /abc-2\.\d\.m4s/);
+  });
+
   test('closes the playlist when the broadcast ends, and starts the next one with higher numbers', async () => {
     const sink = beginLive();
     const { answer } = await askAndWait('/hls/0/stream.m3u8?_HLS_msn=2&_HLS_part=2');

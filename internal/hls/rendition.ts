@@ -30,6 +30,7 @@ interface RenditionNeeds {
 export class Rendition implements ServedRendition {
   readonly key: string;
   readonly window: RenditionWindow;
+  /** What the transcoder is to make of it; null for the source and the audio. */
   plan: RenditionPlan | null = null;
   video: VideoConfig | null = null;
   audio: AudioConfig | null = null;

@@ -170,6 +170,14 @@ describe('a broadcast', () => {
     }
   });
 
+  test('keeps every rule when the picture stands still and the sound goes on', () => {
+    const watched = live();
+    watched.push(...stream({ fromMs: 10_000, untilMs: 13_000 }));
+    watched.push(...stream({ fromMs: 13_000, untilMs: 16_500, hasVideo: false }));
+    watched.push(...stream({ fromMs: 16_500, untilMs: 25_000 }), { kind: 'end' });
+    assertClean(watched);
+  });
+
   test('keeps every rule at a source of audio alone', () => {
     const watched = new WatchedBroadcast();
     watched.push({ kind: 'config', tracks: { ...bothTracks, video: null } });
