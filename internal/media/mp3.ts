@@ -19,7 +19,10 @@ const bitratesMpeg2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 
 const sampleRatesMpeg1 = [44_100, 48_000, 32_000];
 /** Divisor of the MPEG-1 rates by version: 2.5, reserved, 2, 1. */
 const rateDivisors = [4, 0, 2, 1];
-/** The name by which HLS players know MP3 (RFC 6381 with the object type of ISO/IEC 14496-3, table 1.17). */
+/**
+ * MP3 in MP4 by RFC 6381, with the object type of ISO/IEC 14496-3, table 1.17. Some players take it; Chromium's Media Source Extensions
+ * refuse it by this and by every other name, so MP3 is turned into AAC before it comes to a playlist.
+ */
 const mp3CodecString = 'mp4a.40.34';
 /** More frames than fit one message of a sane encoder; the rest is dropped. */
 const maximumFrames = 64;
