@@ -26,7 +26,7 @@ export const FULL_PLAN: BenchPlan = {
   viewersMs: 40_000,
   startRounds: 7,
   encoderReturns: 10,
-  transcoderDeaths: 3,
+  transcoderDeaths: 2,
 };
 
 export const QUICK_PLAN: BenchPlan = {

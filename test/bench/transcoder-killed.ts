@@ -13,12 +13,17 @@ const SECTION = 'kill -9 of ffmpeg, two pages watching';
 /** Long enough for every consequence of one death to show before the next. */
 const BETWEEN_DEATHS_MS = 12_000;
 
+/** A first death is repaired before the viewer has to move; a second one right after it is not. */
+const DEATHS_AT_ONCE = [2, 1];
+
 interface Death {
+  /** From the last death to playlists of all renditions. */
   readonly ladderWholeMs: number;
   readonly sourceStalls: number;
-  /** From the death to the first frame of another rendition on the screen of a viewer of the dead one. */
-  readonly movedMs: number;
+  /** The longest that the viewer of the dead rendition was without a new frame. */
   readonly frozenMs: number;
+  /** From the first death to another rendition on that viewer's screen; null when its own was back before it had to move. */
+  readonly movedMs: number | null;
 }
 
 interface Audience {
@@ -32,20 +37,35 @@ async function hasRendition(url: string, index: number): Promise<boolean> {
   return answer.ok;
 }
 
-async function watchOneDeath({ aerial, onSource, onSmall }: Audience): Promise<Death> {
+/** Kills ffmpeg, and its successors as soon as they appear: `deaths` in all. */
+async function killTranscoders(aerial: AerialProcess, deaths: number): Promise<void> {
+  const killed = new Set<number>();
+  while (killed.size < deaths) {
+    const find = () => aerial.transcoders().find((pid) => !killed.has(pid));
+    const pid = await until('an ffmpeg to kill', find, { timeoutMs: 15_000, everyMs: 10 });
+    killed.add(pid);
+    process.kill(pid, 'SIGKILL');
+  }
+}
+
+async function watchDeaths({ aerial, onSource, onSmall }: Audience, deaths: number): Promise<Death> {
   const sourceBefore = await onSource.report();
   const smallBefore = await onSmall.report();
-  const [transcoder = 0] = aerial.transcoders();
-  process.kill(transcoder, 'SIGKILL');
   const killedMs = systemClock.wallMs();
-  const isAnswered404 = async () => !(await hasRendition(aerial.url, 1));
-  await until('the dead rendition answers 404', isAnswered404, { timeoutMs: 5000, everyMs: 5 }).catch(() => null);
-  const moved = until('the viewer moves', async () => (await onSmall.state()).level === '0', { timeoutMs: 15_000 })
+  const moved = until('the viewer moves', async () => (await onSmall.state()).level === '0', { timeoutMs: 8000 })
     .then(() => systemClock.wallMs() - killedMs)
-    .catch(() => Number.NaN);
+    .catch(() => null);
+  await killTranscoders(aerial, deaths);
+  const lastDeathMs = systemClock.wallMs();
+  await until('the death is noticed', async () => !(await hasRendition(aerial.url, 1)), {
+    timeoutMs: 5000,
+    everyMs: 2,
+  });
   const isWhole = async () => (await hasRendition(aerial.url, 1)) && (await hasRendition(aerial.url, 2));
-  await until('the ladder is whole', isWhole, { timeoutMs: 30_000, everyMs: 20 });
-  const ladderWholeMs = systemClock.wallMs() - killedMs;
+  // A machine that is too slow sheds a rendition for good: then there is nothing to measure.
+  const ladderWholeMs = await until('the ladder is whole', isWhole, { timeoutMs: 30_000, everyMs: 20 })
+    .then(() => systemClock.wallMs() - lastDeathMs)
+    .catch(() => Number.NaN);
   const movedMs = await moved;
   await observeFor(BETWEEN_DEATHS_MS);
   const small = (await onSmall.report()).stalls.slice(smallBefore.stalls.length);
@@ -68,42 +88,44 @@ export async function benchTranscoderKilled(plan: BenchPlan, report: Report): Pr
     await Promise.all([onSource.firstFrame(30_000), onSmall.firstFrame(30_000)]);
     await onSource.chooseQuality('0');
     const deaths: Death[] = [];
-    for (let round = 1; round <= plan.transcoderDeaths; round += 1) {
-      // The viewer's own choice puts it on the rendition; then it is left to the player where to go.
+    for (const count of DEATHS_AT_ONCE.slice(0, plan.transcoderDeaths)) {
       await onSmall.chooseQuality('1');
       await onSmall.waitForLevel('1', 20_000);
       await observeFor(BETWEEN_DEATHS_MS);
-      deaths.push(await watchOneDeath({ aerial, onSource, onSmall }));
-      report(`ffmpeg killed: ${JSON.stringify(deaths.at(-1))}`);
+      deaths.push(await watchDeaths({ aerial, onSource, onSmall }, count));
+      report(`ffmpeg killed ${count} times at once: ${JSON.stringify(deaths.at(-1))}`);
     }
     const single = { section: SECTION, peer: null, digits: 0 };
+    const worst = (read: (death: Death) => number) => [Math.max(...deaths.map(read))];
+    const moves = deaths.flatMap(({ movedMs }) => movedMs ?? []);
     return [
       {
         ...single,
-        name: 'viewer moved to another rendition',
+        name: 'viewer moved to another rendition, worst',
         unit: 'ms',
-        aerial: deaths.map((death) => death.movedMs),
+        aerial: [Math.max(...moves)],
+        goal: { of: 'value', atMost: 3000 },
+        note: `in ${moves.length} of ${deaths.length} deaths`,
+      },
+      {
+        ...single,
+        name: 'its picture frozen, worst',
+        unit: 'ms',
+        aerial: worst((death) => death.frozenMs),
         goal: { of: 'value', atMost: 3000 },
       },
       {
         ...single,
-        name: 'its picture frozen for',
+        name: 'ladder whole again, worst',
         unit: 'ms',
-        aerial: deaths.map((death) => death.frozenMs),
-        goal: null,
-      },
-      {
-        ...single,
-        name: 'ladder whole again',
-        unit: 'ms',
-        aerial: deaths.map((death) => death.ladderWholeMs),
+        aerial: worst((death) => death.ladderWholeMs),
         goal: { of: 'value', atMost: 5000 },
       },
       {
         ...single,
         name: 'stalls of the source rendition',
         unit: '',
-        aerial: deaths.map((death) => death.sourceStalls),
+        aerial: [deaths.reduce((total, death) => total + death.sourceStalls, 0)],
         goal: { of: 'value', atMost: 0 },
       },
     ];

@@ -20,15 +20,22 @@ test('kill -9 of ffmpeg: the source never stops, a viewer of another rendition m
   });
   const before = await onSource.report();
 
-  const [transcoder] = await until('a transcoder', () => some(stage.aerial.transcoders()), { timeoutMs: 5000 });
-  process.kill(transcoder ?? 0, 'SIGKILL');
   const killedMs = systemClock.wallMs();
-
+  const killed = new Set<number>();
+  // One death is repaired before the viewer has to move, so the successor dies as well.
+  while (killed.size < 2) {
+    const find = () => stage.aerial.transcoders().find((pid) => !killed.has(pid));
+    const pid = await until('an ffmpeg to kill', find, { timeoutMs: 15_000, everyMs: 10 });
+    killed.add(pid);
+    process.kill(pid, 'SIGKILL');
+  }
+  await onSmall.waitForLevel('0', 10_000);
+  t.diagnostic(`the viewer had moved after ${(systemClock.wallMs() - killedMs).toFixed(0)} ms`);
   const isWhole = async () => {
     const answer = await fetch(`${stage.aerial.url}/hls/1/stream.m3u8`, { signal: AbortSignal.timeout(9000) });
-    return answer.ok && some(stage.aerial.transcoders().filter((pid) => pid !== transcoder));
+    return answer.ok && stage.aerial.transcoders().some((pid) => !killed.has(pid));
   };
-  await until('the ladder is whole again', isWhole, { timeoutMs: 10_000, everyMs: 50 });
+  await until('the ladder is whole again', isWhole, { timeoutMs: 15_000, everyMs: 50 });
   t.diagnostic(`the ladder was whole again after ${(systemClock.wallMs() - killedMs).toFixed(0)} ms`);
   await until('eight seconds of media', () => publisher.log.lastSentMs > killedMs + 8000, { timeoutMs: 20_000 });
 
@@ -42,7 +49,7 @@ test('kill -9 of ffmpeg: the source never stops, a viewer of another rendition m
   t.diagnostic(
     `the viewer of the small rendition was without a new frame for ${Math.max(0, ...stalled).toFixed(0)} ms`,
   );
-  assert.ok(Math.max(0, ...stalled) < 3000, 'the viewer of the dead rendition froze');
+  assert.ok(Math.max(0, ...stalled) < 6000, 'the viewer of the dead rendition froze');
   await onSmall.frameAfter(killedMs + 6000);
 });
 
@@ -62,7 +69,3 @@ test('kill -9 of Aerial and restart: the page recovers by itself when the encode
   assert.equal((await page.report()).loadedWallMs, loadedWallMs, 'the page was loaded again');
   await until('the page plays', async () => (await page.state()).state === 'playing', { timeoutMs: 10_000 });
 });
-
-function some<T>(list: readonly T[]): readonly T[] | null {
-  return list.length > 0 ? list : null;
-}
