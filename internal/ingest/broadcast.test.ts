@@ -76,6 +76,13 @@ describe('Broadcast', () => {
     assert.equal(recorder.count('video'), 26);
   });
 
+  it('goes on air rather than hold thousands of packets that all claim the same time', () => {
+    const { recorder, send } = open();
+    send('audio', 0, audioHeader());
+    for (let count = 0; count < 3_000; count += 1) send('audio', 0, audioFrame());
+    assert.equal(recorder.infos.length, 1);
+  });
+
   it('takes in a track that comes later as a change of codec data', () => {
     const { recorder, send, play } = open();
     send('video', 0, videoHeader());

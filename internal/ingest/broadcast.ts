@@ -164,8 +164,7 @@ export class Broadcast {
     if (run === null) return null;
     if (!run.isOnAir && this.#needs.clock.monotonicMs() - run.startedMs > MAX_SILENT_START_MS)
       return nothingToStartWith;
-    const [warning] = this.health().warnings;
-    if (warning !== undefined) this.#warnOnce(warning.slice(0, 10), warning, null);
+    for (const { kind, sentence } of this.#health.warnings()) this.#warnOnce(kind, sentence, null);
     return null;
   }
 

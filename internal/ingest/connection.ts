@@ -12,6 +12,7 @@ import {
   type PublishDecision,
   type PublishRequest,
   type Refusal,
+  type SessionEnd,
 } from './rtmp/session.ts';
 
 /** Why a connection ended, as a label for counting and a sentence for the log. */
@@ -28,6 +29,8 @@ export interface ConnectionOwner {
   onUnpublish(connection: RtmpConnection): void;
   onBytes(bytes: number): void;
   onRefused(connection: RtmpConnection, refusal: Refusal): void;
+  /** Something in this house threw while it read from the peer. */
+  onFailure(connection: RtmpConnection, error: unknown): void;
   /** Once, as soon as the end is decided; nothing of the peer is passed on after it. */
   onEnded(connection: RtmpConnection, ending: Ending): void;
   /** Once, when the socket is closed. */
@@ -141,7 +144,7 @@ export class RtmpConnection implements Guest {
     if (this.#hasEnded) return;
     this.#heardMs = this.#clock.monotonicMs();
     this.#owner.onBytes(data.length);
-    const end = this.#session.receive(data);
+    const end = this.#receive(data);
     if (this.#session.stage !== this.#lastStage) {
       this.#lastStage = this.#session.stage;
       this.#stageSinceMs = this.#heardMs;
@@ -150,6 +153,16 @@ export class RtmpConnection implements Guest {
     if (end.kind === 'refused') return this.#linger(end);
     this.#finish({ label: 'fault', why: end.why });
     this.#socket.destroy();
+  }
+
+  /** The last net under parsers of what strangers send: a mistake of ours costs one connection, never the process. */
+  #receive(data: Buffer): SessionEnd | null {
+    try {
+      return this.#session.receive(data);
+    } catch (error) {
+      this.#owner.onFailure(this, error);
+      return { kind: 'fault', why: 'the server failed to read it' };
+    }
   }
 
   #linger(refusal: Refusal): void {

@@ -33,6 +33,8 @@ export class EncoderRun {
   #isGathered = false;
   #held: MediaPacket[] = [];
   #heldBytes = 0;
+  #heldFromMs = Infinity;
+  #heldUntilMs = -Infinity;
   #firstArrivalMs: number | null = null;
 
   constructor(needs: { timeline: TimelineClock; nowMs: number }) {
@@ -57,16 +59,16 @@ export class EncoderRun {
   /** Keeps packets until the tracks are known; then returns all of them, once. */
   hold(packets: readonly MediaPacket[], discontinuity: boolean, nowMs: number): readonly MediaPacket[] | null {
     if (discontinuity) this.#dropHeld();
-    for (const packet of packets) this.#heldBytes += packet.data.length;
-    this.#held.push(...packets);
+    for (const packet of packets) this.#keep(packet);
     this.#firstArrivalMs ??= nowMs;
     const gathered = isGathered({
       hasVideoConfig: this.#video !== null,
       hasAudioConfig: this.#audio !== null,
       metadata: this.metadata,
-      mediaSpanMs: spanMs(this.#held),
+      mediaSpanMs: Math.max(0, this.#heldUntilMs - this.#heldFromMs),
       realSpanMs: nowMs - this.#firstArrivalMs,
       heldBytes: this.#heldBytes,
+      heldPackets: this.#held.length,
     });
     if (!gathered) return null;
     this.#isGathered = true;
@@ -75,9 +77,18 @@ export class EncoderRun {
     return all;
   }
 
+  #keep(packet: MediaPacket): void {
+    this.#held.push(packet);
+    this.#heldBytes += packet.data.length;
+    this.#heldFromMs = Math.min(this.#heldFromMs, packet.ptsMs);
+    this.#heldUntilMs = Math.max(this.#heldUntilMs, packet.ptsMs);
+  }
+
   #dropHeld(): void {
     this.#held = [];
     this.#heldBytes = 0;
+    this.#heldFromMs = Infinity;
+    this.#heldUntilMs = -Infinity;
   }
 
   #readVideo(message: MediaMessage, nowMs: number): RunStep {
@@ -132,9 +143,4 @@ export class EncoderRun {
     }));
     return { kind: 'packets', packets, discontinuity: placed.discontinuity };
   }
-}
-
-function spanMs(packets: readonly MediaPacket[]): number {
-  const times = packets.map((packet) => packet.ptsMs);
-  return times.length === 0 ? 0 : Math.max(...times) - Math.min(...times);
 }

@@ -25,7 +25,7 @@ export class FloodGuard {
   }
 
   /** Logs, unless there was too much of this kind lately; returns whether it did. */
-  log(level: 'debug' | 'info' | 'warn', kind: string, fields: object, sentence: string): boolean {
+  log(level: 'debug' | 'info' | 'warn' | 'error', kind: string, fields: object, sentence: string): boolean {
     const nowMs = this.#monotonicMs();
     let window = this.#windows.get(kind);
     if (window === undefined || nowMs - window.startedMs >= WINDOW_MS) {

@@ -2,9 +2,10 @@ import type { AerialEvents } from '../app/events.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { EventPublisher } from '../platform/event-hub.ts';
 import type { Logger } from '../platform/log.ts';
-import type { Counter, MetricsRegistry } from '../platform/metrics.ts';
+import type { MetricsRegistry } from '../platform/metrics.ts';
 import type { ConnectionOwner, Ending, RtmpConnection } from './connection.ts';
 import { FloodGuard } from './flood-guard.ts';
+import { IngestMetrics } from './ingest-metrics.ts';
 import type { IngestLimits } from './limits.ts';
 import { cleanName } from './metadata.ts';
 import type { AmfObject } from './rtmp/amf0-reader.ts';
@@ -23,9 +24,7 @@ export class FrontDesk implements ConnectionOwner {
   readonly #throttle: WrongKeyThrottle;
   readonly #floodGuard: FloodGuard;
   readonly #publishers = new Map<RtmpConnection, Publisher>();
-  readonly #bytes: Counter;
-  readonly #packets: { readonly audio: Counter; readonly video: Counter };
-  readonly #endings: Readonly<Record<Ending['label'], Counter>>;
+  readonly #metrics: IngestMetrics;
 
   constructor(needs: {
     clock: Clock;
@@ -44,21 +43,7 @@ export class FrontDesk implements ConnectionOwner {
     this.#onClosed = needs.onClosed;
     this.#throttle = new WrongKeyThrottle(needs.limits);
     this.#floodGuard = new FloodGuard({ log: needs.log, monotonicMs: () => needs.clock.monotonicMs() });
-    const { metrics } = needs;
-    this.#bytes = metrics.counter('aerial_ingest_bytes_total', 'Bytes received over RTMP.');
-    const packets = (track: string): Counter =>
-      metrics.counter('aerial_ingest_packets_total', 'Media messages received over RTMP.', { track });
-    this.#packets = { audio: packets('audio'), video: packets('video') };
-    const ended = (reason: string): Counter =>
-      metrics.counter('aerial_ingest_connections_ended_total', 'RTMP connections that ended, by reason.', { reason });
-    this.#endings = {
-      fault: ended('fault'),
-      refused: ended('refused'),
-      timeout: ended('timeout'),
-      evicted: ended('evicted'),
-      dropped: ended('dropped'),
-      left: ended('left'),
-    };
+    this.#metrics = new IngestMetrics(needs.metrics);
   }
 
   onPublish(connection: RtmpConnection, request: PublishRequest): PublishDecision {
@@ -81,7 +66,7 @@ export class FrontDesk implements ConnectionOwner {
   }
 
   onMedia(connection: RtmpConnection, message: MediaMessage): Refusal | null {
-    this.#packets[message.track].add();
+    this.#metrics.packets[message.track].add();
     const publisher = this.#publishers.get(connection);
     return publisher === undefined ? null : this.#stage.onMedia(publisher, message);
   }
@@ -99,10 +84,11 @@ export class FrontDesk implements ConnectionOwner {
   }
 
   onBytes(bytes: number): void {
-    this.#bytes.add(bytes);
+    this.#metrics.bytes.add(bytes);
   }
 
   onRefused(connection: RtmpConnection, refusal: Refusal): void {
+    this.#metrics.refusals[refusal.code].add();
     const { remoteAddress } = connection;
     const fields = { remoteAddress, code: refusal.code, reason: refusal.sentence };
     // The event is bounded with the line: whoever listens may store it or send it on.
@@ -111,8 +97,14 @@ export class FrontDesk implements ConnectionOwner {
     }
   }
 
+  onFailure(connection: RtmpConnection, error: unknown): void {
+    const { remoteAddress } = connection;
+    const fields = { remoteAddress, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    this.#floodGuard.log('error', 'failure', fields, 'Reading from an RTMP peer failed; its connection was ended.');
+  }
+
   onEnded(connection: RtmpConnection, ending: Ending): void {
-    this.#endings[ending.label].add();
+    this.#metrics.endings[ending.label].add();
     const { remoteAddress } = connection;
     const isPublisher = this.#publishers.has(connection);
     this.onUnpublish(connection);

@@ -11,6 +11,12 @@ export interface IngestHealth {
   readonly warnings: readonly string[];
 }
 
+/** One thing to change at the encoder; `kind` stays the same while its figures move. */
+export interface HealthWarning {
+  readonly kind: 'key-frames' | 'drift';
+  readonly sentence: string;
+}
+
 const SPAN_SECONDS = 5;
 /** Longer key frame intervals make late joiners wait and segments long. */
 const MAX_KEY_FRAME_INTERVAL_MS = 4_000;
@@ -68,15 +74,33 @@ export class HealthMeter {
     const coveredSeconds = Math.min(SPAN_SECONDS, Math.max(1, second - Math.floor(this.#startedMs / 1000)));
     const bytes = whole.reduce((sum, { bytes: part }) => sum + part, 0);
     const frames = whole.reduce((sum, { frames: part }) => sum + part, 0);
-    const keyFrameIntervalMs = this.#keyFrameIntervalMs();
-    const driftMs = this.#driftMs === null ? null : Math.round(this.#driftMs);
     return {
       bitrateKbps: Math.round((bytes * 8) / 1000 / coveredSeconds),
       frameRate: Math.round((frames / coveredSeconds) * 10) / 10,
-      keyFrameIntervalMs,
-      driftMs,
-      warnings: warningsFor(keyFrameIntervalMs, driftMs),
+      keyFrameIntervalMs: this.#keyFrameIntervalMs(),
+      driftMs: this.#roundedDriftMs(),
+      warnings: this.warnings().map(({ sentence }) => sentence),
     };
+  }
+
+  warnings(): HealthWarning[] {
+    const warnings: HealthWarning[] = [];
+    const keyFrameIntervalMs = this.#keyFrameIntervalMs() ?? 0;
+    if (keyFrameIntervalMs > MAX_KEY_FRAME_INTERVAL_MS) {
+      const sentence = `Key frames come ${(keyFrameIntervalMs / 1000).toFixed(1)} s apart. Set the key frame interval to 2 s in OBS: Settings, Output, Output Mode "Advanced", Streaming.`;
+      warnings.push({ kind: 'key-frames', sentence });
+    }
+    const driftMs = this.#roundedDriftMs() ?? 0;
+    if (Math.abs(driftMs) > MAX_DRIFT_MS) {
+      const what = driftMs > 0 ? 'The picture arrives' : 'The sound arrives';
+      const sentence = `${what} ${Math.abs(driftMs)} ms late; check the sync offsets and the load of the encoder.`;
+      warnings.push({ kind: 'drift', sentence });
+    }
+    return warnings;
+  }
+
+  #roundedDriftMs(): number | null {
+    return this.#driftMs === null ? null : Math.round(this.#driftMs);
   }
 
   #keyFrameIntervalMs(): number | null {
@@ -96,18 +120,4 @@ export class HealthMeter {
     if (this.#seconds.length > SPAN_SECONDS + 2) this.#seconds.shift();
     return second;
   }
-}
-
-function warningsFor(keyFrameIntervalMs: number | null, driftMs: number | null): string[] {
-  const warnings: string[] = [];
-  if (keyFrameIntervalMs !== null && keyFrameIntervalMs > MAX_KEY_FRAME_INTERVAL_MS) {
-    warnings.push(
-      `Key frames come ${(keyFrameIntervalMs / 1000).toFixed(1)} s apart. Set the key frame interval to 2 s in OBS: Settings, Output, Output Mode "Advanced", Streaming.`,
-    );
-  }
-  if (driftMs !== null && Math.abs(driftMs) > MAX_DRIFT_MS) {
-    const what = driftMs > 0 ? 'The picture arrives' : 'The sound arrives';
-    warnings.push(`${what} ${Math.abs(driftMs)} ms late; check the sync offsets and the load of the encoder.`);
-  }
-  return warnings;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, connect as connectSocket, type AddressInfo, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 
 import { AerialError } from '../platform/errors.ts';
 import { ManualClock } from '../platform/clock.ts';
@@ -9,6 +10,7 @@ import { silentLogger } from '../platform/log.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
 import type { IngestLimits } from './limits.ts';
 import { IngestServer } from './server.ts';
+import type { StreamKey } from './stream-key.ts';
 import {
   clientHandshake,
   message,
@@ -17,9 +19,14 @@ import {
   serverHandshakeBytes,
 } from './testing/client-bytes.ts';
 import { audioFrame, audioHeader, videoFrame, videoHeader } from './testing/media-bodies.ts';
+import { certificate } from '../../test/peers/certificate.ts';
 import { Recorder } from './testing/recorder.ts';
 
-async function open(t: TestContext, limits: Partial<IngestLimits> = {}) {
+async function open(
+  t: TestContext,
+  limits: Partial<IngestLimits> = {},
+  listKeys: () => readonly StreamKey[] = () => [{ id: 'a', key: 'key', comment: '' }],
+) {
   const clock = new ManualClock();
   const recorder = new Recorder();
   const metrics = new MetricsRegistry();
@@ -28,11 +35,11 @@ async function open(t: TestContext, limits: Partial<IngestLimits> = {}) {
     log: silentLogger,
     metrics,
     events: recorder.publisher,
-    streamKeys: { list: () => [{ id: 'a', key: 'key', comment: '' }] },
+    streamKeys: { list: listKeys },
     openSink: (info) => recorder.openSink(info),
     graceMs: () => 60_000,
     newBroadcastId: () => 'b1',
-    listen: { host: '127.0.0.1', port: 0, tls: null },
+    listen: { host: '127.0.0.1', port: 0, tls: { port: 0, ...certificate } },
     limits,
   });
   await server.start();
@@ -171,6 +178,40 @@ describe('IngestServer', () => {
       codes.push(readAnswers(client.received()).answers.at(-1)?.code);
     }
     assert.deepEqual(codes, ['NetStream.Publish.BadName', 'NetStream.Publish.BadName', 'NetStream.Publish.Denied']);
+  });
+
+  it('loses one connection, not the process, when something in the house throws', async (t) => {
+    let isBroken = true;
+    const { server, recorder } = await open(t, {}, () => {
+      if (isBroken) throw new Error('the database is busy');
+      return [{ id: 'a', key: 'key', comment: '' }];
+    });
+    const unlucky = await dial(t, server);
+    unlucky.socket.write(publishDialogue('key'));
+    await unlucky.closed;
+    isBroken = false;
+    const client = await dial(t, server);
+    client.socket.write(Buffer.concat([publishDialogue('key'), media]));
+    await recorder.until(() => recorder.count('audio') === 1);
+  });
+
+  it('takes an encoder in over TLS, and holds the same deadlines there', async (t) => {
+    const { server, clock, recorder, metrics } = await open(t);
+    const port = server.tlsPort ?? 0;
+    const encoder = connectTls({ port, host: '127.0.0.1', ca: certificate.cert, servername: 'localhost' });
+    t.after(() => encoder.destroy());
+    await once(encoder, 'secureConnect');
+    encoder.write(Buffer.concat([publishDialogue('key'), media]));
+    await recorder.until(() => recorder.count('audio') === 1);
+    const idle = connectSocket(port, '127.0.0.1').resume();
+    const stranger = connectSocket(port, '127.0.0.1').resume();
+    const closed = [idle, stranger].map((socket) => once(socket, 'close'));
+    stranger.write('GET / HTTP/1.1\r\n\r\n');
+    await closed[1];
+    while (!/aerial_ingest_connections 2\n/.test(metrics.render())) await new Promise(setImmediate);
+    clock.advance(5_500);
+    await closed[0];
+    assert.equal(server.state().state, 'live');
   });
 
   it('ends the broadcast and every socket when it stops, twice if need be', async (t) => {

@@ -11,6 +11,7 @@ const nothing: Gathering = {
   mediaSpanMs: 0,
   realSpanMs: 0,
   heldBytes: 0,
+  heldPackets: 0,
 };
 const videoOnly = { ...emptyMetadata, hasVideo: true, hasAudio: false };
 const both = { ...emptyMetadata, hasVideo: true, hasAudio: true };
@@ -24,6 +25,7 @@ describe('isGathered', () => {
     ['waits no longer than a second of real time', { hasAudioConfig: true, realSpanMs: 1000 }, true],
     ['waits for an announced track', { hasVideoConfig: true, metadata: both, mediaSpanMs: 900 }, false],
     ['does not wait for a track that metadata deny', { hasVideoConfig: true, metadata: videoOnly }, true],
+    ['does not hold more packets than allowed', { hasVideoConfig: true, heldPackets: 2_000 }, true],
     ['does not hold more bytes than allowed', { hasVideoConfig: true, heldBytes: 20_000_000 }, true],
   ];
   for (const [what, known, expected] of table) {

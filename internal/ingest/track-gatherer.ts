@@ -4,6 +4,7 @@ import type { StreamMetadata } from './metadata.ts';
 const MAX_GATHER_MS = 1_000;
 /** Held packets are bounded as well; beyond this the broadcast starts with the tracks it has. */
 const MAX_HELD_BYTES = 16 * 1024 * 1024;
+const MAX_HELD_PACKETS = 2_000;
 
 /** What is known while a publisher's first packets come in. */
 export interface Gathering {
@@ -15,6 +16,7 @@ export interface Gathering {
   /** Real time since the first packet. */
   readonly realSpanMs: number;
   readonly heldBytes: number;
+  readonly heldPackets: number;
 }
 
 /** Whether the tracks of the stream are known well enough to go on air. */
@@ -27,6 +29,7 @@ export function isGathered(gathering: Gathering): boolean {
   return (
     gathering.mediaSpanMs >= MAX_GATHER_MS ||
     gathering.realSpanMs >= MAX_GATHER_MS ||
-    gathering.heldBytes >= MAX_HELD_BYTES
+    gathering.heldBytes >= MAX_HELD_BYTES ||
+    gathering.heldPackets >= MAX_HELD_PACKETS
   );
 }
