@@ -82,7 +82,9 @@ export class AudioWriter {
   }
 
   #place(frame: LoggedFrame, startMs: number, durationMs: number): void {
-    const endMs = Math.min(frame.endMs - startMs, durationMs + overhangMs, longestMs);
+    const limitMs = Math.min(durationMs + overhangMs, longestMs);
+    if (frame.startMs - startMs >= limitMs) return;
+    const endMs = Math.min(frame.endMs - startMs, limitMs);
     let isIn = false;
     for (const { atMs, beforeFrame } of this.#cutter.place(frame.startMs - startMs, endMs)) {
       if (!beforeFrame && !isIn) this.#frames.push(frame);

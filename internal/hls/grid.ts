@@ -16,7 +16,7 @@ export const longestFrameMs = 2000;
 /** Two times closer than this are the same: encoders stamp in whole milliseconds. */
 const sameTimeMs = 4;
 /** Audio that goes on for longer than this when the pictures have stopped is left out. */
-export const tailMs = 100;
+const tailMs = 100;
 /** Segments remembered: more than five minutes of the shortest, the longest window that can be set. */
 const keptSegments = 330;
 
