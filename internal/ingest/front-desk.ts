@@ -137,7 +137,10 @@ export class FrontDesk implements ConnectionOwner {
       );
     }
     const key = findStreamKey(this.#streamKeys.list(), candidates);
-    if (key !== null) return key;
+    if (key !== null) {
+      this.#throttle.noteRight(remoteAddress, nowMs);
+      return key;
+    }
     this.#throttle.noteWrong(remoteAddress, nowMs);
     return refusal('NetStream.Publish.BadName', 'The stream key is not right. Copy it again from the server.');
   }

@@ -33,6 +33,8 @@ export interface IngestLimits {
   readonly wrongKeysAtOnce: number;
   /** … and how long it takes to be allowed one more. */
   readonly wrongKeyRefillMs: number;
+  /** An address that has published with a right key is allowed this many times more and faster: strangers who share it shall not lock its owner out. */
+  readonly knownAddressFactor: number;
   /** Addresses remembered for the two rules above; the least recent is forgotten first. */
   readonly rememberedAddresses: number;
 }
@@ -63,5 +65,6 @@ export const defaultLimits: IngestLimits = {
   maxConnections: 256,
   wrongKeysAtOnce: 10,
   wrongKeyRefillMs: 3_000,
+  knownAddressFactor: 30,
   rememberedAddresses: 10_000,
 };

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 
 import { WrongKeyThrottle } from './wrong-key-throttle.ts';
 
-const limits = { wrongKeysAtOnce: 3, wrongKeyRefillMs: 1000, rememberedAddresses: 2 };
+const limits = { wrongKeysAtOnce: 3, wrongKeyRefillMs: 1000, knownAddressFactor: 10, rememberedAddresses: 2 };
 
 describe('WrongKeyThrottle', () => {
   it('lets a burst through, then one try per refill time', () => {
@@ -22,6 +22,17 @@ describe('WrongKeyThrottle', () => {
     const throttle = new WrongKeyThrottle(limits);
     for (let host = 1; host <= 3; host += 1) throttle.noteWrong(`2001:db8::${host}`, 0);
     assert.ok(throttle.waitMs('2001:db8::99', 0) > 0);
+  });
+
+  it('does not lock out the owner whom a guesser shares an address with', () => {
+    const throttle = new WrongKeyThrottle(limits);
+    throttle.noteRight('192.0.2.1', 0);
+    for (let nowMs = 0; nowMs < 60_000; nowMs += 200) {
+      assert.equal(throttle.waitMs('192.0.2.1', nowMs), 0);
+      throttle.noteWrong('192.0.2.1', nowMs);
+    }
+    for (let tries = 0; tries < 30; tries += 1) throttle.noteWrong('192.0.2.1', 60_000);
+    assert.ok(throttle.waitMs('192.0.2.1', 60_000) > 0);
   });
 
   it('remembers a bounded number of addresses', () => {

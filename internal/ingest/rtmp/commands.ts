@@ -59,10 +59,15 @@ export function readConnect(command: Command): ConnectRequest {
   };
 }
 
-/** The answer to `connect`. An Enhanced RTMP client is told the one fourCC that is carried, and no extra capability. */
+/** The answer to `connect`. An Enhanced RTMP client is told which codecs are carried, and that nothing beyond them is. */
 export function encodeConnectResult(transactionId: number, request: ConnectRequest): Buffer {
   const enhanced: Record<string, AmfOutput> = request.isEnhanced
-    ? { fourCcList: ['avc1'], videoFourCcInfoMap: { avc1: CAN_FORWARD }, capsEx: 0 }
+    ? {
+        fourCcList: ['avc1', 'mp4a', '.mp3'],
+        videoFourCcInfoMap: { avc1: CAN_FORWARD },
+        audioFourCcInfoMap: { mp4a: CAN_FORWARD, '.mp3': CAN_FORWARD },
+        capsEx: 0,
+      }
     : {};
   return encodeAmf0(
     '_result',

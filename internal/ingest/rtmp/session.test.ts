@@ -147,7 +147,7 @@ describe('RtmpSession', () => {
     enhanced.session.receive(Buffer.concat([hello, offer]));
     const information = (opened: typeof plain) => opened.answers()[0]?.values[2] as AmfObject;
     assert.equal(information(plain).has('fourCcList'), false);
-    assert.deepEqual(information(enhanced).get('fourCcList'), ['avc1']);
+    assert.deepEqual(information(enhanced).get('fourCcList'), ['avc1', 'mp4a', '.mp3']);
     assert.equal(information(enhanced).get('capsEx'), 0);
   });
 
