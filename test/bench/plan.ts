@@ -2,6 +2,7 @@
 export interface BenchPlan {
   readonly latencyMs: number;
   readonly peerLatencyMs: number;
+  readonly firstFrames: number;
   readonly cpuMs: number;
   readonly cpuRounds: number;
   readonly servingMs: number;
@@ -17,6 +18,7 @@ export interface BenchPlan {
 export const FULL_PLAN: BenchPlan = {
   latencyMs: 300_000,
   peerLatencyMs: 60_000,
+  firstFrames: 7,
   cpuMs: 30_000,
   cpuRounds: 3,
   servingMs: 5000,
@@ -32,6 +34,7 @@ export const FULL_PLAN: BenchPlan = {
 export const QUICK_PLAN: BenchPlan = {
   latencyMs: 25_000,
   peerLatencyMs: 20_000,
+  firstFrames: 3,
   cpuMs: 10_000,
   cpuRounds: 1,
   servingMs: 2000,
