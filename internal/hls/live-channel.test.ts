@@ -242,6 +242,21 @@ describe('LiveChannel', () => {
     assert.equal((await answer).status, 404);
   });
 
+  test('lets a restarted encoder go on in the segment where it broke off', async () => {
+    const sink = begin();
+    channel.declareRenditions([plan]);
+    const input = channel.rendition(1);
+    input.config(videoConfig({ width: 854, height: 480 }));
+    feed(sink, stream({ fromMs: 10_000, untilMs: 13_000 }));
+    for (const packet of transcodedFrames(10_000, 10_700)) input.video(packet);
+    input.lost();
+    input.config(videoConfig({ width: 854, height: 480 }));
+    for (const packet of transcodedFrames(10_700, 12_000)) input.video(packet);
+    const text = (await ask('/hls/1/stream.m3u8')).body.toString();
+    assert.match(text, /abc-0\.2\.m4s"\n/);
+    assert.ok(!text.includes('GAP'));
+  });
+
   test('does not list a rendition that was lost before its first frame', async () => {
     const sink = begin();
     channel.declareRenditions([plan]);

@@ -1,6 +1,6 @@
 import { audioRun, videoRun, writeFragment } from '../media/fragment.ts';
 import { writeInitSegment } from '../media/init-segment.ts';
-import type { AudioConfig, VideoConfig, VideoPacket } from '../media/packet.ts';
+import { type AudioConfig, sameVideoConfig, type VideoConfig, type VideoPacket } from '../media/packet.ts';
 import type { AudioLog } from './audio-log.ts';
 import { type Grid, type GridSegment, offsetIn, type Placement } from './grid.ts';
 import { PartCutter } from './part-cutter.ts';
@@ -54,7 +54,8 @@ export class VideoWriter {
 
   /** Codec data of the packets that follow; the first of them is a key frame. */
   config(config: VideoConfig): void {
-    this.#config = config;
+    // A restarted encoder that says the same again may go on in the segment where it broke off.
+    if (!sameVideoConfig(this.#config, config)) this.#config = config;
     this.#needsKey = true;
   }
 

@@ -27,11 +27,11 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Feeds a broadcast ten times faster than real time, for as long as the test runs. */
+/** Feeds a broadcast ten times faster than real time, for a minute. */
 function feedFast(): void {
   const sink = channel.beginBroadcast({ broadcastId: 'b', epochWallMs: 1_700_000_000_000 });
   sink.push({ kind: 'config', tracks: bothTracks });
-  const items = stream({ fromMs: 10_000, untilMs: 130_000 }).values();
+  const items = stream({ fromMs: 10_000, untilMs: 610_000 }).values();
   let untilMs = 10_000;
   const startMs = performance.now();
   let next = items.next();
