@@ -4,7 +4,7 @@
 export const rows: readonly (readonly string[])[] = [
   ['app'],
   ['http', 'ingest', 'transcode', 'hls'],
-  ['store', 'storage', 'viewers', 'media'],
+  ['store', 'storage', 'media'],
   ['config', 'platform'],
 ];
 
