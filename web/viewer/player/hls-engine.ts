@@ -29,6 +29,17 @@ const incompatible: readonly string[] = [
   ErrorDetails.BUFFER_INCOMPATIBLE_CODECS_ERROR,
 ];
 
+/**
+ * hls.js notes only the first part of a run as the place to go on from. When a run ends with a segment whose sound is a little shorter
+ * than its picture, the end of the buffer lies within that segment, which counts as loaded, and nothing would be loaded ever after.
+ */
+class PartwiseStreamController extends Hls.DefaultConfig.streamController {
+  protected override _handleFragmentLoadProgress(data: FragLoadedData): void {
+    super._handleFragmentLoadProgress(data);
+    if (data.part) this.nextLoadPosition = Math.max(this.nextLoadPosition, data.part.end);
+  }
+}
+
 /** The stream through hls.js: low latency, adaptive, with its own recovery from single failed requests. */
 export class HlsEngine implements Engine {
   readonly name = 'hls.js';
@@ -45,7 +56,11 @@ export class HlsEngine implements Engine {
     this.#video = video;
     this.#listener = listener;
     this.#choice = choice;
-    this.#hls = new Hls({ ...hlsSettings(bandwidth), xhrSetup: (xhr, url) => this.#holdReload(xhr, url) });
+    this.#hls = new Hls({
+      ...hlsSettings(bandwidth),
+      streamController: PartwiseStreamController,
+      xhrSetup: (xhr, url) => this.#holdReload(xhr, url),
+    });
     this.#listen();
     this.#hls.loadSource(playlistUrl);
     this.#hls.attachMedia(video);

@@ -24,6 +24,11 @@ test('one part that takes longer than it plays limits to what the line carries',
   assert.equal(watch.take(part(500, 6_000_000, 2_000_000), source, bitrates), 1);
 });
 
+test('the short last part of a segment proves nothing', () => {
+  const last = { bytes: 3500, transferMs: 70, durationMs: 52, atMs: 0 };
+  assert.equal(new LineWatch().take(last, source, bitrates), null);
+});
+
 test('a line too slow for anything gets the smallest rendition', () => {
   assert.equal(new LineWatch().take(part(0, 6_000_000, 300_000), source, bitrates), 0);
   assert.equal(new LineWatch().take(part(0, 700_000, 300_000), 0, bitrates), null);

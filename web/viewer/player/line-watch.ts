@@ -8,6 +8,8 @@ export interface PartTransfer {
 }
 
 const windowMs = 6000;
+/** A shorter part (a segment's last) takes about as long to ask for as it plays, on any line. */
+const tellingMs = 180;
 /** After a change of mind, nothing larger is dared for so long. */
 const caution = { firstMs: 8000, maxMs: 60_000 };
 /** Of the measured bandwidth, what a rendition may take: on the way down, and (less, so that it holds) on the way up. */
@@ -37,6 +39,7 @@ export class LineWatch {
    * `bitrates` (bit/s, ascending), or null when there is no limit.
    */
   take(transfer: PartTransfer, current: number, bitrates: readonly number[]): number | null {
+    if (transfer.durationMs < tellingMs) return this.#cap;
     const slow = transfer.transferMs > transfer.durationMs;
     const recent = this.#transfers.filter(({ atMs }) => transfer.atMs - atMs < windowMs);
     // What came fast before the line grew slow says nothing any more.
