@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleServer } from './build/bundle.ts';
-import { buildExecutable } from './build/executable.ts';
-import { renderNotices } from './build/notices.ts';
-import { buildWeb } from './build/web.ts';
+import { bundleServer } from './cmd/build/bundle.ts';
+import { buildExecutable } from './cmd/build/executable.ts';
+import { renderNotices } from './cmd/build/notices.ts';
+import { buildWeb } from './cmd/build/web.ts';
 
 const rootDirectory = import.meta.dirname;
 const outputFile = join(rootDirectory, 'out', 'aerial');

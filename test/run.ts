@@ -16,7 +16,6 @@ const unitTests = [
   'internal/**/*.test.ts',
   'cmd/**/*.test.ts',
   'web/**/*.test.ts',
-  'build/**/*.test.ts',
   'test/arch/*.test.ts',
   'test/checker/**/*.test.ts',
   'test/peers/*.test.ts',
@@ -33,7 +32,7 @@ const suites: Readonly<Record<string, string>> = {
 
 const checks: Readonly<Record<string, readonly string[]>> = {
   types: ['tsc', '-p', '.'],
-  lint: ['oxlint', '--type-aware', '--deny-warnings'],
+  lint: ['oxlint', '-c', '.oxlint.config.ts', '--type-aware', '--deny-warnings'],
   format: ['oxfmt', '--check', '.'],
   'unused code': ['knip', '--no-progress'],
   'unit tests': testCommand(globSync(unitTests, { cwd: rootDirectory, exclude: [transcodeTests] })),

@@ -189,8 +189,8 @@ export const settingsTable = {
   'window-seconds': setting({
     group: 'Picture',
     kind: kinds.wholeNumber({ min: 24, max: 300 }),
-    defaultText: '60',
-    help: 'Seconds of the stream that a viewer can go back.',
+    defaultText: '30',
+    help: 'Seconds of the stream that a viewer can go back; twice that is held in memory, of every rendition.',
     takesEffect: 'next broadcast',
   }),
 

@@ -29,16 +29,16 @@ export function forbiddenRooms(room: string): string[] {
 /** Each third-party package, and the one place that imports it. Whoever needs it elsewhere asks that place. */
 export const homes: Readonly<Record<string, string>> = {
   '@preact/signals': 'web/',
-  '@yao-pkg/pkg': 'build/executable.ts',
+  '@yao-pkg/pkg': 'cmd/build/executable.ts',
   'better-sqlite3': 'internal/store/',
   'drizzle-kit': 'internal/store/write-migration.ts',
   'drizzle-orm': 'internal/store/',
-  esbuild: 'build/bundle.ts',
+  esbuild: 'cmd/build/bundle.ts',
   'fast-check': '', // tests, beside whatever they test
   fastify: 'internal/http/',
   'hls.js': 'web/viewer/player/',
   'node-media-server': 'test/peers/',
-  oxlint: 'oxlint.config.ts',
+  oxlint: '.oxlint.config.ts',
   pino: 'internal/platform/log.ts',
   'playwright-core': 'test/peers/',
   preact: 'web/',

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { bundleServer } from '../../build/bundle.ts';
-import { renderNotices } from '../../build/notices.ts';
-import { bundlePages } from '../../build/web.ts';
+import { bundleServer } from '../../cmd/build/bundle.ts';
+import { renderNotices } from '../../cmd/build/notices.ts';
+import { bundlePages } from '../../cmd/build/web.ts';
 import { rootDirectory } from './sources.ts';
 
 it('THIRD-PARTY-NOTICES names what the build puts into the executable', async () => {

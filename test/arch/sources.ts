@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** The clone's own TypeScript and its styles, in the order of their paths. */
-export function readSources(pattern = '{cmd,internal,web,test,build}/**/*.{ts,tsx,css,mjs}'): Source[] {
+export function readSources(pattern = '{cmd,internal,web,test}/**/*.{ts,tsx,css,mjs}'): Source[] {
   return globSync([pattern, '*.ts'], { cwd: rootDirectory })
     .toSorted()
     .map((path) => ({ path, text: readFileSync(join(rootDirectory, path), 'utf8') }));

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import packer from '@yao-pkg/pkg/lib-es5/sea.js';
-import { listAssetFiles } from '../internal/platform/asset-files.ts';
+import { listAssetFiles } from '../../internal/platform/asset-files.ts';
 import { stripElf } from './strip-elf.ts';
 
 /**

@@ -105,7 +105,7 @@ export default defineConfig({
       files: ['internal/platform/clock.ts', 'web/shared/clock.ts'],
       rules: { 'eslint/no-restricted-properties': 'off' },
     },
-    { files: ['cmd/**', 'test/**', 'build/**', 'build.ts'], rules: { 'eslint/no-console': 'off' } },
+    { files: ['cmd/**', 'test/**', 'build.ts'], rules: { 'eslint/no-console': 'off' } },
     { files: ['test/**'], rules: { 'eslint/no-restricted-properties': 'off' } },
     {
       files: ['**/*.test.ts'],
@@ -137,6 +137,6 @@ export default defineConfig({
       files: ['**/*.mjs'],
       rules: untyped,
     },
-    { files: ['oxlint.config.ts'], rules: { 'import/no-default-export': 'off' } },
+    { files: ['.oxlint.config.ts'], rules: { 'import/no-default-export': 'off' } },
   ],
 });
