@@ -1,17 +1,19 @@
-import Hls, {
+import {
   ErrorDetails,
   ErrorTypes,
   Events,
+  Hls,
   type ErrorData,
   type Fragment,
   type Level,
   type Part,
-} from 'hls.js/light';
+} from './hls-js.ts';
 import type { Engine, EngineListener, EngineNeeds, LivePosition } from './engine.ts';
 import { hlsSettings } from './hls-settings.ts';
 import { blockingUrl } from './blocking-url.ts';
 import { parseLadder } from './ladder.ts';
 import { LineWatch } from './line-watch.ts';
+import { atSegmentEnd, steadyControllers, type LoadMark } from './steady-hls.ts';
 import { variantId, type QualityChoice, type Variant } from './qualities.ts';
 
 /** True where media source extensions can play H.264. */
@@ -21,6 +23,8 @@ export function hlsSupported(): boolean {
 
 /** How long a rendition that failed is left alone before the viewer's choice of it is tried again. */
 const choiceRetryMs = 10_000;
+/** The server begins a segment at least this often. */
+const longestSegmentMs = 4500;
 const mediaRecoverySpacingMs = 5000;
 
 const incompatible: readonly string[] = [
@@ -28,17 +32,6 @@ const incompatible: readonly string[] = [
   ErrorDetails.BUFFER_ADD_CODEC_ERROR,
   ErrorDetails.BUFFER_INCOMPATIBLE_CODECS_ERROR,
 ];
-
-/**
- * hls.js notes only the first part of a run as the place to go on from. When a run ends with a segment whose sound is a little shorter
- * than its picture, the end of the buffer lies within that segment, which counts as loaded, and nothing would be loaded ever after.
- */
-class PartwiseStreamController extends Hls.DefaultConfig.streamController {
-  protected override _handleFragmentLoadProgress(data: FragLoadedData): void {
-    super._handleFragmentLoadProgress(data);
-    if (data.part) this.nextLoadPosition = Math.max(this.nextLoadPosition, data.part.end);
-  }
-}
 
 /** The stream through hls.js: low latency, adaptive, with its own recovery from single failed requests. */
 export class HlsEngine implements Engine {
@@ -49,6 +42,8 @@ export class HlsEngine implements Engine {
   #variants: readonly Variant[] = [];
   #choice: QualityChoice;
   readonly #line = new LineWatch();
+  readonly #mark: LoadMark = { seconds: 0 };
+  #cancelChange: (() => void) | null = null;
   #retryChoice: number | undefined;
   #mediaRecoveredAtMs = Number.NEGATIVE_INFINITY;
 
@@ -58,7 +53,7 @@ export class HlsEngine implements Engine {
     this.#choice = choice;
     this.#hls = new Hls({
       ...hlsSettings(bandwidth),
-      streamController: PartwiseStreamController,
+      ...steadyControllers(this.#mark),
       xhrSetup: (xhr, url) => this.#holdReload(xhr, url),
     });
     this.#listen();
@@ -117,6 +112,7 @@ export class HlsEngine implements Engine {
 
   destroy(): void {
     window.clearTimeout(this.#retryChoice);
+    this.#cancelChange?.();
     this.#hls.destroy();
   }
 
@@ -170,9 +166,32 @@ export class HlsEngine implements Engine {
     return level ? variantId(level.uri) : '';
   }
 
+  /** Moves to what the viewer chose, where the next segment begins; at once where there is nothing to disturb yet. */
   #applyChoice(): void {
-    const index = this.#hls.levels.findIndex((level) => this.#idOf(level) === this.#choice);
-    if (this.#hls.manualLevel !== index) this.#hls.loadLevel = index;
+    this.#cancelChange?.();
+    const { levels, loadLevel } = this.#hls;
+    const index = levels.findIndex((level) => this.#idOf(level) === this.#choice);
+    if (this.#hls.manualLevel === index) return;
+    const playing = levels[loadLevel]?.details !== undefined && this.#video.readyState >= 2;
+    if (index < 0 || !playing || index === loadLevel || atSegmentEnd(this.#mark, levels[loadLevel]?.details)) {
+      this.#hls.loadLevel = index;
+      return;
+    }
+    const onLoaded = () => {
+      if (atSegmentEnd(this.#mark, levels[loadLevel]?.details)) change();
+    };
+    const patience = window.setTimeout(() => change(), longestSegmentMs);
+    const cancel = () => {
+      window.clearTimeout(patience);
+      this.#hls.off(Events.FRAG_BUFFERED, onLoaded);
+      this.#cancelChange = null;
+    };
+    const change = () => {
+      cancel();
+      this.#hls.loadLevel = index;
+    };
+    this.#hls.on(Events.FRAG_BUFFERED, onLoaded);
+    this.#cancelChange = cancel;
   }
 
   #onError(data: ErrorData): void {

@@ -1,4 +1,4 @@
-import type { HlsConfig, LoadPolicy } from 'hls.js';
+import type { HlsConfig, LoadPolicy } from './hls-js.ts';
 
 /** The server holds a blocking request for at most nine seconds; giving up before it answers 503 keeps the wait silent. */
 const firstByteMs = 8000;
