@@ -14,6 +14,9 @@ export interface Answer {
 const NO_BODY = Buffer.alloc(0);
 const HEADER_END = Buffer.from('\r\n\r\n');
 
+/** All connections read into these bytes, one at a time: a buffer for each read would cost more than the reading. */
+const arrival = Buffer.allocUnsafeSlow(256 * 1024);
+
 /**
  * One kept-alive HTTP/1.1 connection that asks one thing at a time; as lean as can be, for thousands share a core with each other. Understands
  * answers with a Content-Length only, which is all that the server gives for media.
@@ -32,10 +35,19 @@ export class RawConnection {
 
   constructor(port: number, events: { onOpen: () => void; onClose: () => void }) {
     this.#host = `127.0.0.1:${port}`;
-    this.#socket = connect({ host: '127.0.0.1', port });
+    this.#socket = connect({
+      host: '127.0.0.1',
+      port,
+      onread: {
+        buffer: arrival,
+        callback: (length) => {
+          this.#read(arrival.subarray(0, length));
+          return true;
+        },
+      },
+    });
     this.#socket.setNoDelay(true);
     this.#socket.on('connect', events.onOpen);
-    this.#socket.on('data', (bytes: Buffer) => this.#read(bytes));
     this.#socket.on('error', () => {});
     this.#socket.on('close', events.onClose);
   }
@@ -58,7 +70,7 @@ export class RawConnection {
     const head = this.#head === null ? bytes : Buffer.concat([this.#head, bytes]);
     const end = head.indexOf(HEADER_END);
     if (end < 0) {
-      this.#head = head;
+      this.#head = Buffer.from(head);
       return;
     }
     this.#head = null;
@@ -73,7 +85,7 @@ export class RawConnection {
   }
 
   #readBody(bytes: Buffer): void {
-    if (this.#wantsBody) this.#pieces.push(bytes);
+    if (this.#wantsBody) this.#pieces.push(Buffer.from(bytes));
     this.#leftBytes -= bytes.length;
     if (this.#leftBytes <= 0) this.#finish();
   }
