@@ -129,6 +129,7 @@ export class HlsEngine implements Engine {
     });
     hls.on(Events.LEVEL_SWITCHED, (_, { level }) => this.#listener.onCurrent(this.#idOf(hls.levels[level])));
     hls.on(Events.FRAG_BUFFERED, () => this.#listener.onMedia());
+    hls.on(Events.BUFFER_APPENDED, this.#showFirstPicture);
     hls.on(Events.FRAG_LOADED, (_, { frag, part }) => this.#weigh(frag, part));
     hls.on(Events.LEVEL_LOADED, (_, { details }) => {
       if (!details.live) this.#listener.onEnd();
@@ -145,6 +146,14 @@ export class HlsEngine implements Engine {
     const held = details?.canBlockReload && details.live ? blockingUrl(url, details) : null;
     if (held !== null) xhr.open('GET', held, true);
   }
+
+  /** hls.js would first load all the parts that there are; the first one is enough to begin. */
+  readonly #showFirstPicture = (): void => {
+    const { buffered, currentTime } = this.#video;
+    if (buffered.length === 0) return;
+    this.#hls.off(Events.BUFFER_APPENDED, this.#showFirstPicture);
+    if (currentTime < buffered.start(0)) this.#video.currentTime = buffered.start(0);
+  };
 
   #weigh(frag: Fragment, part: Part | null): void {
     if (!part || this.#choice !== 'auto') return;

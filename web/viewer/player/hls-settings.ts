@@ -29,6 +29,7 @@ export function hlsSettings(bandwidth: number | null): Partial<HlsConfig> {
     maxBufferLength: 20,
     maxMaxBufferLength: 30,
     startFragPrefetch: true,
+    startOnSegmentBoundary: true,
     testBandwidth: false,
     abrEwmaFastLive: 2,
     abrEwmaSlowLive: 5,

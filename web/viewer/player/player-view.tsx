@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { PauseIcon, PlayIcon, VolumeIcon } from '../../shared/icons.tsx';
 import type { Channel } from '../channel.ts';
 import { Controls } from './controls.tsx';
@@ -53,7 +53,8 @@ export function PlayerView({ desk, channel }: { readonly desk: Desk; readonly ch
   const video = useRef<HTMLVideoElement>(null);
   const still = useRef<HTMLCanvasElement>(null);
   const { player, screen } = desk;
-  useEffect(() => {
+  // Not after the next paint: the stream is asked for as early as can be.
+  useLayoutEffect(() => {
     if (!video.current || !still.current) return undefined;
     screen.attach(video.current);
     return player.attach(video.current, still.current);

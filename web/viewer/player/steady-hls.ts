@@ -2,6 +2,8 @@ import { Hls, type FragLoadedData, type HlsConfig, type LevelDetails, type Media
 
 /** Sound may end this much before the picture of the same segment; more is a hole. */
 const soundShortfallSeconds = 0.25;
+/** Of a part, what must exist of a segment to begin with it: by the time it shows, the next part is there. */
+const startShare = 0.85;
 const roundingSeconds = 0.02;
 
 /** How far loading has come on the media timeline. */
@@ -13,6 +15,11 @@ export interface LoadMark {
 export function atSegmentEnd(mark: LoadMark, details: LevelDetails | undefined): boolean {
   if (!details?.partList) return true;
   return details.fragments.some((fragment) => Math.abs(fragment.end - mark.seconds) < roundingSeconds);
+}
+
+function nextFragment(details: LevelDetails, fragment: MediaFragment): MediaFragment | null {
+  const next = details.fragments[fragment.sn - details.startSN + 1] ?? details.fragmentHint ?? null;
+  return next?.sn === fragment.sn + 1 ? next : null;
 }
 
 /**
@@ -28,12 +35,21 @@ function steadyStreamController(mark: LoadMark): HlsConfig['streamController'] {
       if (data.part) this.nextLoadPosition = Math.max(this.nextLoadPosition, data.part.end);
     }
 
+    /** A start at a key frame shows a picture at once: starting within a segment, all before that place would be decoded unseen. */
+    protected override getInitialLiveFragment(details: LevelDetails): MediaFragment | null {
+      const fragment = super.getInitialLiveFragment(details);
+      const next = fragment && nextFragment(details, fragment);
+      return next && details.edge - next.start >= startShare * details.partTarget ? next : fragment;
+    }
+
     protected override getNextFragment(pos: number, details: LevelDetails): MediaFragment | null {
       const shortfall = this.nextLoadPosition - pos;
-      return super.getNextFragment(
-        shortfall > 0 && shortfall < soundShortfallSeconds ? this.nextLoadPosition : pos,
-        details,
-      );
+      const from = shortfall > 0 && shortfall < soundShortfallSeconds ? this.nextLoadPosition : pos;
+      const fragment = super.getNextFragment(from, details);
+      if (fragment && details.live && !this.startFragRequested && this.startPosition > fragment.start) {
+        this.startPosition = this.nextLoadPosition = fragment.start;
+      }
+      return fragment;
     }
   };
 }
