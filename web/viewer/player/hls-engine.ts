@@ -9,7 +9,7 @@ import {
   type Part,
 } from './hls-js.ts';
 import type { Engine, EngineListener, EngineNeeds, LivePosition } from './engine.ts';
-import { hlsSettings } from './hls-settings.ts';
+import { hlsSettings, patientErrors } from './hls-settings.ts';
 import { blockingUrl } from './blocking-url.ts';
 import { parseLadder } from './ladder.ts';
 import { LineWatch } from './line-watch.ts';
@@ -205,7 +205,9 @@ export class HlsEngine implements Engine {
 
   #onError(data: ErrorData): void {
     if (data.details === ErrorDetails.BUFFER_STALLED_ERROR) this.#listener.onStall();
-    if (!data.fatal) return this.#keepChoice();
+    const attempts = data.errorAction?.retryCount ?? 0;
+    const hopeless = data.details === ErrorDetails.LEVEL_LOAD_ERROR && attempts >= patientErrors;
+    if (!data.fatal && !hopeless) return this.#keepChoice();
     const detail = `${data.details}${data.response?.code ? ` (${data.response.code})` : ''}`;
     if (data.type === ErrorTypes.NETWORK_ERROR) return this.#listener.onFailure({ kind: 'network', detail });
     if (incompatible.includes(data.details)) return this.#listener.onFailure({ kind: 'codec', detail });

@@ -271,6 +271,8 @@ export class Player {
       onFailure: heard((failure) => {
         this.failure.value = { ...failure, atMs: this.#nowMs() };
         this.#engineState = 'failed';
+        // It shows what it has in hand, but asks for nothing more.
+        this.#engine?.suspend();
         this.tick();
       }),
     };
