@@ -91,6 +91,7 @@ async function measureAerial(browser: Browser, clip: FlvClip, plan: BenchPlan, r
     await page.chooseQuality('1');
     await page.waitForLevel('1');
     const transcoded = await measureViewing(page, publisher.log, plan.peerLatencyMs, fault);
+    for (const line of aerial.logLines.filter((line) => /"level":"(warn|error)"/.test(line))) report(`log: ${line}`);
     for (const problem of page.problems) report(`page: ${problem}`);
     await page.close();
     const firstFrames = await measureFirstFrames(browser, aerial.url, plan.firstFrames);

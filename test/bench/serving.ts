@@ -90,6 +90,8 @@ async function measureTarget(
   const aerial: number[] = [];
   const peer: number[] = [];
   let failures = 0;
+  // Until its code is compiled a server is not the one that viewers meet.
+  await runWrk(servers.aerial.url + target.path, plan.servingMs);
   for (let round = 1; round <= plan.servingRounds; round += 1) {
     report(`${target.name}, round ${round} of ${plan.servingRounds}`);
     const ours = await runWrk(servers.aerial.url + target.path, plan.servingMs);

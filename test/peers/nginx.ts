@@ -22,7 +22,7 @@ export interface NginxNeeds {
   readonly renditions?: readonly NginxRendition[];
 }
 
-/** Debian's nginx in one process, serving a folder in memory, and with nginx-rtmp when asked. */
+/** Debian's nginx as it comes, save for its access log: in one process, serving a folder in memory, and with nginx-rtmp when asked. */
 export class Nginx {
   readonly httpPort: number;
   readonly rtmpPort: number;
@@ -85,7 +85,6 @@ http {
   tcp_nopush on;
   tcp_nodelay on;
   keepalive_requests 1000000000;
-${renditions === null ? '  open_file_cache max=1000;' : ''}
   types { application/vnd.apple.mpegurl m3u8; video/mp2t ts; video/mp4 mp4 m4s; text/html html; text/javascript js; }
 ${temporary.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
   server {
