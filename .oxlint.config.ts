@@ -1,9 +1,9 @@
 import { defineConfig } from 'oxlint';
-import { forbiddenRooms, homes, rows, windows } from './test/arch/house.ts';
+import { forbiddenRooms, homes, pageWindow, rows, windows } from './test/arch/house.ts';
 
 const rooms = rows.flat();
 
-type Wall = { group: string[]; message: string } | { regex: string; message: string };
+type Wall = { group: string[]; message: string } | { regex: string; message: string; allowTypeImports?: boolean };
 
 function restrictImports(patterns: Wall[]): ['error', { patterns: Wall[] }] {
   return ['error', { patterns }];
@@ -95,7 +95,16 @@ export default defineConfig({
       files: ['web/**'],
       rules: {
         'eslint/no-restricted-imports': restrictImports([
-          { regex: '^(\\.\\./)+(cmd|internal|test|build)/', message: 'A page holds no code of the server.' },
+          { regex: '^(\\.\\./)+(cmd|test|build)/', message: 'A page holds no code of the server.' },
+          {
+            group: ['**/../internal/**', `!**/../internal/${pageWindow}`],
+            message: 'A page holds no code of the server.',
+          },
+          {
+            regex: `^(\\.\\./)+internal/${pageWindow}`,
+            allowTypeImports: true,
+            message: 'Of the API a page takes types alone (`import type`).',
+          },
           { regex: '^node:', message: 'A page has no Node.' },
           ...packagesNotFor('web/'),
         ]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { runCommand, temporaryDirectory } from './testing.ts';
@@ -69,6 +70,13 @@ describe('the program', { concurrency: 2 }, () => {
     const program = new Program(t, ['--help']);
     program.closeOutput();
     assert.equal(await program.ends(), 0);
+  });
+
+  test('says all that it has to say before it ends, also to who reads slowly', async (t) => {
+    const program = new Program(t, ['licences']);
+    assert.equal(await program.ends(), 0);
+    const notices = readFileSync(join(import.meta.dirname, '../THIRD-PARTY-NOTICES'), 'utf8');
+    assert.ok(program.output.endsWith(`${notices}\n`), `${program.output.length} characters came`);
   });
 
   test('answers a slip in one line, with the exit code of its kind', async (t) => {

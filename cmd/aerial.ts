@@ -4,7 +4,7 @@ import type { Terminal } from './command.ts';
 import { parseCommandLine } from './command-line.ts';
 import { commands } from './commands.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, outputTaken } from './terminal.ts';
 
 /** What the process ends with after a fault of its own (sysexits.h, EX_SOFTWARE). */
 const FAULT_EXIT_CODE = 70;
@@ -22,7 +22,7 @@ async function main(words: readonly string[], terminal: Terminal): Promise<numbe
     terminal.say(named ? renderCommandHelp(command) : renderHelp(commands, version));
     return 0;
   }
-  return command.run({ ...given, switches, version, assets, environment: process.env, terminal });
+  return command.run({ ...given, switches, version, assets, environment: process.env, terminal, input: process.stdin });
 }
 
 /** One line for what a person can put right; the whole trace for a fault of the program's own. */
@@ -41,6 +41,10 @@ const terminal = openTerminal(process.env);
 // owner starts it again; players come back by themselves.
 process.on('uncaughtException', (error) => process.exit(report(error, terminal)));
 main(process.argv.slice(2), terminal).then(
-  (code) => process.exit(code),
+  async (code) => {
+    // A pipe takes 64 kB at a time: what is longer would end in the middle.
+    await outputTaken();
+    process.exit(code);
+  },
   (error: unknown) => process.exit(report(error, terminal)),
 );

@@ -10,6 +10,8 @@ const plain: BannerNeeds = {
   rtmpAddress: null,
   lanAddresses: ['192.168.1.20'],
   key: { kind: 'made', key: 'abc123' },
+  setupToken: null,
+  publicUrl: null,
   terminal: { say() {}, complain() {}, colours: false },
 };
 
@@ -40,6 +42,23 @@ test('a port of its own, TLS and one address are shown as they are reached', () 
   assert.match(banner, /Watch {3}https:\/\/\[::1\]:8443\n\n/);
   assert.match(banner, /Stream {2}rtmp:\/\/10\.0\.0\.5:19350\/live/);
   assert.match(banner, /rtmps:\/\/10\.0\.0\.5:1936\/live/);
+});
+
+test('until the studio has a password, the link that sets it is shown under every address', () => {
+  const banner = renderBanner({ ...plain, setupToken: 'ToKeN', publicUrl: 'https://tv.example.org' });
+  assert.match(banner, / {2}Watch {3}https:\/\/tv\.example\.org\n {10}http:\/\/localhost:8080\n/);
+  assert.deepEqual(banner.split('\n').slice(7, 11), [
+    '  Studio  https://tv.example.org/setup#ToKeN   sets its password; works once',
+    '          http://localhost:8080/setup#ToKeN',
+    '          http://192.168.1.20:8080/setup#ToKeN',
+    '',
+  ]);
+});
+
+test('encoders that check the certificate are told the name that it is for', () => {
+  const listening = { ...plain.listening, rtmpsPort: 1936 };
+  const banner = renderBanner({ ...plain, listening, publicUrl: 'https://tv.example.org' });
+  assert.match(banner, / {10}rtmps:\/\/tv\.example\.org:1936\/live\n/);
 });
 
 test('later starts do not show the key', () => {

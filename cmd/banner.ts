@@ -18,6 +18,10 @@ export interface BannerNeeds {
   /** This machine's addresses that others can reach. */
   readonly lanAddresses: readonly string[];
   readonly key: KeyNotice;
+  /** Token of the link that sets the studio's password; null when there is one, or none is needed. */
+  readonly setupToken: string | null;
+  /** Address that the world knows this station by; null when that was not set. */
+  readonly publicUrl: string | null;
   readonly terminal: Terminal;
 }
 
@@ -31,18 +35,20 @@ export type KeyNotice =
 /** What a person reads once the server listens: where to watch, and what to type into OBS. */
 export function renderBanner(needs: BannerNeeds): string {
   const { listening, terminal } = needs;
-  const scheme = listening.httpSecure ? 'https' : 'http';
-  const watch = hosts(needs.httpAddress, needs.lanAddresses).map((host) => `${scheme}://${host}:${listening.httpPort}`);
+  const watch = webAddresses({ ...needs, ...listening });
   const port = listening.rtmpPort === RTMP_PORT ? '' : `:${listening.rtmpPort}`;
   const rtmpHosts = hosts(needs.rtmpAddress, needs.lanAddresses);
   const servers = rtmpHosts.map((host) => `rtmp://${host}${port}/live`);
-  if (listening.rtmpsPort !== null) servers.push(`rtmps://${rtmpHosts.at(-1)}:${listening.rtmpsPort}/live`);
+  // A certificate is for a name, so an encoder that checks it must use that.
+  const secureHost = needs.publicUrl === null ? rtmpHosts.at(-1) : new URL(needs.publicUrl).hostname;
+  if (listening.rtmpsPort !== null) servers.push(`rtmps://${secureHost}:${listening.rtmpsPort}/live`);
   return [
     '',
     `  ${bold(terminal, `Aerial ${needs.version}`)} is ready.`,
     '',
-    ...block(terminal, 'Watch', watch),
+    ...block(terminal, 'Watch', needs.publicUrl === null ? watch : [needs.publicUrl, ...watch]),
     '',
+    ...studioBlock(needs, watch),
     ...block(terminal, 'Stream', servers, 'in OBS: Settings, Stream, Service "Custom…", Server'),
     ...block(
       terminal,
@@ -54,6 +60,29 @@ export function renderBanner(needs: BannerNeeds): string {
     `  ${dim(terminal, footer(needs.key, needs.program))}`,
     '',
   ].join('\n');
+}
+
+/** The one-time link under each address that is known; its token stands behind the hash mark, which no browser sends anywhere. */
+function studioBlock({ setupToken, publicUrl, terminal }: BannerNeeds, watch: readonly string[]): string[] {
+  if (setupToken === null) return [];
+  const links = setupLinks(setupToken, publicUrl, watch);
+  return [...block(terminal, 'Studio', links, 'sets its password; works once'), ''];
+}
+
+/** The link that sets the studio's password, under each address that this machine is reached by. */
+export function setupLinks(token: string, publicUrl: string | null, addresses: readonly string[]): string[] {
+  return [...(publicUrl === null ? [] : [publicUrl]), ...addresses].map((address) => `${address}/setup#${token}`);
+}
+
+/** Addresses of the web page, as this machine is reached. */
+export function webAddresses(needs: {
+  httpAddress: string | null;
+  httpPort: number;
+  httpSecure: boolean;
+  lanAddresses: readonly string[];
+}): string[] {
+  const scheme = needs.httpSecure ? 'https' : 'http';
+  return hosts(needs.httpAddress, needs.lanAddresses).map((host) => `${scheme}://${host}:${needs.httpPort}`);
 }
 
 function describeKey(notice: KeyNotice, program: string): string {

@@ -22,6 +22,8 @@ export interface CommandNeeds {
   readonly switches: ReadonlySet<string>;
   readonly texts: ReadonlyMap<string, string>;
   readonly terminal: Terminal;
+  /** Standard input. */
+  readonly input: AsyncIterable<Uint8Array | string>;
 }
 
 /** Where a command speaks to a person. */

@@ -10,7 +10,7 @@ export interface GeneratedPage {
 }
 
 /** In `docs/20-commands.md` each block between such marks is the help of that command. */
-const helpBlock = /(<!-- help of (\w+) -->\n```text\n)[^]*?(\n```\n)/g;
+const helpBlock = /(<!-- help of ([\w-]+) -->\n```text\n)[^]*?(\n```\n)/g;
 
 export const generatedPages: readonly GeneratedPage[] = [
   { path: 'docs/10-settings.md', render: renderSettingsPage },

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { locateSetting } from '../internal/config/locate-setting.ts';
 import { parseSetting } from '../internal/config/parse-setting.ts';
 import { Settings } from '../internal/config/settings.ts';
-import { environmentName, settingNames } from '../internal/config/table.ts';
+import { definitionOf, environmentName, settingNames } from '../internal/config/table.ts';
 import { systemClock } from '../internal/platform/clock.ts';
 import { AerialError } from '../internal/platform/errors.ts';
 import { silentLogger } from '../internal/platform/log.ts';
@@ -13,7 +13,8 @@ import { databaseFile } from '../internal/store/database.ts';
 import { lockFile, findLockHolder } from '../internal/store/directory-lock.ts';
 import { inspectDatabase } from '../internal/store/inspect.ts';
 import { type FfmpegReport, probeFfmpeg } from '../internal/transcode/probe.ts';
-import { checkCertificate } from './checks/certificate.ts';
+import { checkBucket } from './checks/bucket.ts';
+import { checkCertificates } from './checks/certificate.ts';
 import { checkDatabase, checkSpace } from './checks/disk.ts';
 import { doubt, fault, type Finding, good, renderFinding } from './checks/finding.ts';
 import { checkClock, checkOpenFiles, checkRuntime, parseOpenFileLimit } from './checks/machine.ts';
@@ -52,13 +53,15 @@ async function examine(needs: CommandNeeds): Promise<readonly Finding[]> {
   const holder = findLockHolder(lockFile(dataDirectory));
   const database = examineDatabase(needs, dataDirectory);
   const [settings, ofSettings] = await readSettings(needs, database.isCurrent);
-  const connections = settings.get('http-connections') + settings.get('ingest-connections');
+  const doors = settings.get('acme-host').length > 0 ? 2 : 1;
+  const connections = settings.get('http-connections') * doors + settings.get('ingest-connections');
   return [
     checkRuntime({ nodeVersion: process.versions.node, glibc: findGlibc(), cores: availableParallelism() }),
     ofSettings,
-    describeFfmpeg(await probeFfmpeg(settings.get('ffmpeg')), settings),
+    describeFfmpeg(await probeFfmpeg(settings.get('ffmpeg'), systemClock), settings),
     ...(await checkPorts(settings, holder)),
-    ...readCertificate(settings),
+    ...checkCertificates(settings, dataDirectory, systemClock.wallMs()),
+    ...(await checkBucket(settings, () => systemClock.wallMs())),
     checkDataDirectory(dataDirectory, holder),
     checkSpace(readSpace(dataDirectory)),
     database.finding,
@@ -105,19 +108,26 @@ function tolerantSettings({ flags, environment }: CommandNeeds): Settings {
       return false;
     }
   });
+  const faulty = new Set(
+    settingNames
+      .filter((name) => !readable.includes(name))
+      .flatMap((name) => [environmentName(name), definitionOf(name).owncastVariable]),
+  );
   return new Settings({
     flags: Object.fromEntries(readable.map((name) => [name, flags[name]])),
-    environment: Object.fromEntries(
-      readable.map((name) => [environmentName(name), environment[environmentName(name)]]),
-    ),
+    environment: Object.fromEntries(Object.entries(environment).filter(([variable]) => !faulty.has(variable))),
   });
 }
 
 function describeFfmpeg(report: FfmpegReport, settings: Settings): Finding {
   const subject = 'ffmpeg';
   if (report.problem === null) {
-    const encoders = report.encoders.filter(({ works }) => works).map(({ name }) => name);
-    return good(subject, `${report.version ?? 'unknown version'}; ${encoders.join(', ')} works`);
+    const names = report.encoders.filter(({ works }) => works).map(({ name }) => name);
+    const says = `${report.version ?? 'unknown version'}; ${new Intl.ListFormat('en').format(names)} ${names.length === 1 ? 'works' : 'work'}`;
+    const chosen = report.encoders.find(({ name }) => name === settings.get('video-encoder'));
+    if (chosen === undefined || chosen.works) return good(subject, says);
+    const remedy = `Choose another with --video-encoder; until then ${names[0] ?? 'none'} makes the smaller renditions.`;
+    return doubt(subject, `${chosen.name} does not work here. ${chosen.reason ?? ''}`, remedy);
   }
   const remedy = report.hint ?? 'Install ffmpeg: apt install ffmpeg.';
   // Without smaller renditions nothing needs it.
@@ -140,22 +150,18 @@ async function checkPorts(settings: Settings, ownProcess: number | null): Promis
     flag: 'rtmp-port',
   };
   const rtmps = { ...rtmp, subject: 'RTMPS port', port: settings.get('rtmps-port'), flag: 'rtmps-port' };
-  const wanted = settings.get('tls-certificate') === null ? [web, rtmp] : [web, rtmp, rtmps];
+  const hasAcme = settings.get('acme-host').length > 0;
+  const isSecure = hasAcme || settings.get('tls-certificate') !== null;
   const findings: Finding[] = [];
-  for (const port of wanted) findings.push(await checkPort({ ...port, ownProcess }));
-  return findings;
-}
-
-function readCertificate(settings: Settings): Finding[] {
-  const certificate = settings.get('tls-certificate');
-  const key = settings.get('tls-key');
-  if (certificate === null || key === null) return [];
-  try {
-    return [checkCertificate(readFileSync(certificate), readFileSync(key), systemClock.wallMs())];
-  } catch (error) {
-    const says = error instanceof Error ? error.message : String(error);
-    return [fault('Certificate', says, 'Check that the files exist and that the user who runs Aerial may read them.')];
+  for (const port of isSecure ? [web, rtmp, rtmps] : [web, rtmp])
+    findings.push(await checkPort({ ...port, ownProcess }));
+  for (const flag of hasAcme ? (['acme-http-port', 'acme-https-port'] as const) : []) {
+    const subject = flag === 'acme-http-port' ? 'ACME check port' : 'HTTPS port';
+    const finding = await checkPort({ ...web, subject, flag, port: settings.get(flag), ownProcess });
+    // The station serves without them.
+    findings.push(finding.verdict === 'fault' ? { ...finding, verdict: 'doubt' } : finding);
   }
+  return findings;
 }
 
 function examineDatabase(needs: CommandNeeds, dataDirectory: string): { finding: Finding; isCurrent: boolean } {

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { commonOptions } from './command-line.ts';
 
 const WIDTH = 100;
+const COMMAND_COLUMN = 18;
 const OPTION_COLUMN = 30;
 
 interface Entry {
@@ -19,7 +20,7 @@ export function renderHelp(commands: readonly [Command, ...Command[]], version: 
     'Usage: aerial [COMMAND] [OPTIONS]',
     '',
     'Commands:',
-    ...renderEntries(entries, 14),
+    ...renderEntries(entries, COMMAND_COLUMN),
     '',
     `Without a command it is \`${commands[0].name}\`, which takes the options below.`,
     '`aerial COMMAND --help` shows what another one takes.',

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { AppController } from '../internal/app/controller.ts';
+import { AdminPassword } from '../internal/auth/admin-password.ts';
+import { SetupLink } from '../internal/auth/setup-link.ts';
 import { Settings } from '../internal/config/settings.ts';
-import { systemClock } from '../internal/platform/clock.ts';
+import { type Clock, guardedClock, systemClock } from '../internal/platform/clock.ts';
 import { AerialError } from '../internal/platform/errors.ts';
 import type { Logger, LogRoot } from '../internal/platform/log.ts';
 import type { Store } from '../internal/store/store.ts';
@@ -54,7 +56,7 @@ async function runController(needs: CommandNeeds, opened: Opened): Promise<numbe
   const controller = new AppController({
     ...opened,
     log: opened.logRoot,
-    clock: systemClock,
+    clock: tolerantClock(log),
     assets: needs.assets,
     version: needs.version,
   });
@@ -71,6 +73,8 @@ async function runController(needs: CommandNeeds, opened: Opened): Promise<numbe
         rtmpAddress: settings.get('rtmp-address'),
         lanAddresses: findLanAddresses(networkInterfaces()),
         key: noticeKey(settings, store),
+        setupToken: makeSetupToken(settings, store, log),
+        publicUrl: settings.get('public-url'),
         terminal: needs.terminal,
       }),
     );
@@ -81,6 +85,17 @@ async function runController(needs: CommandNeeds, opened: Opened): Promise<numbe
   } finally {
     await stopWithin(STOP_DEADLINE_MS, controller, log);
   }
+}
+
+/** What a timer cannot write, such as on a full disk, is no reason to end a broadcast; a fault of the program's own still ends the process. */
+function tolerantClock(log: Logger): Clock {
+  return guardedClock(systemClock, (error) => {
+    if (!(error instanceof AerialError)) throw error;
+    log.warn(
+      { code: error.code },
+      `Something that is done from time to time failed, and is tried again. ${error.toLine()}`,
+    );
+  });
 }
 
 /** The source rendition needs no ffmpeg, so its absence is said and not fatal. */
@@ -103,6 +118,19 @@ function noticeKey(settings: Settings, store: Store): KeyNotice {
   if (given) return { kind: 'given' };
   const count = store.streamKeys.list().length;
   return count === 0 ? { kind: 'none' } : { kind: 'kept', count };
+}
+
+/** Without a password each start makes a new link, and the one before holds no more. */
+function makeSetupToken(settings: Settings, store: Store, log: Logger): string | null {
+  const given = settings.get('admin-password');
+  const password = new AdminPassword({ secrets: store.secrets, given, randomBytes });
+  const link = new SetupLink({ secrets: store.secrets, wallMs: () => systemClock.wallMs() });
+  if (password.version !== null) {
+    link.forgetStale();
+    return null;
+  }
+  log.info({}, 'The studio has no password yet; the link that sets it is on standard output.');
+  return link.make(randomBytes, null);
 }
 
 function reloadSettings({ settings, store, log }: Opened): void {

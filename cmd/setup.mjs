@@ -1,9 +1,20 @@
 // Brings a clone to where Aerial can run in it, and does nothing, quickly, when it is there already. It runs before any
 // package is installed, on whatever Node is at hand (20 or newer): plain JavaScript, nothing imported but Node's own.
 //
-//   node cmd/setup.mjs [PROGRAM...]     PROGRAM: ffmpeg, chromium, nginx
+//   node cmd/setup.mjs [PROGRAM...]     PROGRAM: ffmpeg, chromium, nginx, snac
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,7 +26,16 @@ const neededMajor = 24;
 const programs = {
   ffmpeg: { packages: ['ffmpeg'], loss: 'Aerial makes the smaller renditions with it' },
   chromium: { packages: ['chromium'], loss: 'the end-to-end tests watch in it' },
-  nginx: { packages: ['nginx', 'libnginx-mod-rtmp', 'wrk'], loss: 'the bench compares with it' },
+  nginx: {
+    packages: ['nginx', 'libnginx-mod-rtmp', 'wrk'],
+    loss: 'the end-to-end tests go through it, and the bench compares with it',
+  },
+  snac: {
+    packages: ['snac2'],
+    loss: 'the end-to-end tests speak with it as another server of the fediverse',
+    // Debian 12 has it among its backports.
+    backports: true,
+  },
 };
 
 class SetupError extends Error {}
@@ -119,16 +139,47 @@ function provideProgram(name) {
     return;
   }
   console.error(`Installing ${name} (${install}) ...`);
-  const apt = (...arguments_) =>
-    spawnSync('apt-get', ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=120', ...arguments_], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      stdio: ['ignore', 2, 2],
-    }).status;
   apt('update');
-  if (apt('install', '-y', '--no-install-recommends', ...program.packages) !== 0) {
+  const isInstalled =
+    apt('install', '-y', '--no-install-recommends', ...program.packages) === 0 ||
+    (program.backports === true && installFromBackports(program.packages));
+  if (!isInstalled) {
     console.error(
       `apt-get could not install ${name}; it says why above. ${program.loss}, so install it yourself: ${install}`,
     );
+  }
+}
+
+function apt(...arguments_) {
+  return spawnSync('apt-get', ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=120', ...arguments_], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 2, 2],
+  }).status;
+}
+
+/** Takes packages from Debian's backports without adding them to what the machine takes its own from. */
+function installFromBackports(packages) {
+  const release = readFileSync('/etc/os-release', 'utf8');
+  const codename = /^VERSION_CODENAME=(\w+)$/m.exec(release)?.[1];
+  if (codename === undefined || !/^ID=debian$/m.test(release)) return false;
+  const folder = mkdtempSync(join(tmpdir(), 'aerial-backports-'));
+  try {
+    const sources = join(folder, 'backports.sources');
+    const suites = `${codename} ${codename}-updates ${codename}-backports`;
+    const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+    writeFileSync(
+      sources,
+      `Types: deb\nURIs: http://deb.debian.org/debian\nSuites: ${suites}\nComponents: main\nSigned-By: ${keyring}\n`,
+    );
+    mkdirSync(join(folder, 'lists', 'partial'), { recursive: true });
+    const own = [
+      `Dir::Etc::sourcelist=${sources}`,
+      'Dir::Etc::sourceparts=-',
+      `Dir::State::lists=${join(folder, 'lists')}`,
+    ].flatMap((option) => ['-o', option]);
+    return apt(...own, 'update') === 0 && apt(...own, 'install', '-y', '--no-install-recommends', ...packages) === 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,8 @@
 import type { Environment } from '../internal/config/locate-setting.ts';
+import { systemClock } from '../internal/platform/clock.ts';
 import type { Terminal } from './command.ts';
+
+const PAGER_MS = 10 * 60_000;
 
 /**
  * The process's own standard output and error. Whoever reads them may go away at any time (`aerial --help | head -1`,
@@ -13,6 +16,19 @@ export function openTerminal(environment: Environment): Terminal {
     complain: (line) => void process.stderr.write(`${line}\n`),
     colours: process.stdout.isTTY === true && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb',
   };
+}
+
+/** Resolves when all that was said has been taken, or whoever read it has gone. Somebody with a pager may take their time: ten minutes at most. */
+export async function outputTaken(): Promise<void> {
+  const { stdout } = process;
+  if (stdout.writableLength === 0 || stdout.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const cancel = systemClock.after(PAGER_MS, resolve);
+    stdout.write('', () => {
+      cancel();
+      resolve();
+    });
+  });
 }
 
 /** Makes `text` bold where colours are shown. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { openAssets } from '../internal/platform/assets.ts';
 import { AerialError } from '../internal/platform/errors.ts';
@@ -20,8 +21,12 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Runs a command line within this process, with an environment of its own; a refusal is its exit code and its one line. */
-export async function runCommand(words: readonly string[], environment: Record<string, string> = {}): Promise<Outcome> {
+/** Runs a command line within this process, with an environment and an input of its own; a refusal is its exit code and its one line. */
+export async function runCommand(
+  words: readonly string[],
+  environment: Record<string, string> = {},
+  input = '',
+): Promise<Outcome> {
   const lines: string[] = [];
   const terminal = {
     say: (line: string) => void lines.push(line),
@@ -30,7 +35,8 @@ export async function runCommand(words: readonly string[], environment: Record<s
   };
   try {
     const { command, ...given } = parseCommandLine(words, commands);
-    const code = await command.run({ ...given, version: '1.2.3', assets: openAssets(), environment, terminal });
+    const standing = { version: '1.2.3', assets: openAssets(), environment, terminal };
+    const code = await command.run({ ...given, ...standing, input: Readable.from([input]) });
     return { code, output: lines.join('\n') };
   } catch (error) {
     if (!(error instanceof AerialError)) throw error;

@@ -1,19 +1,20 @@
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /**
- * Runs what is named on the command line, one after the other, and stops at the first that fails: `check`, `build`, or a
- * suite. The tools come from node_modules/.bin, which `npm run` puts on the path; Node is the one that runs this.
+ * Runs what is named on the command line, one after the other, and stops at the first that fails: `check`, `build`, a suite, or
+ * suites at once (`contract+unwatched`; `smoke,contract+unwatched` is two after each other beside a third). The tools come from node_modules/.bin, which `npm run` puts on the path; Node is the one that runs this.
  */
 const rootDirectory = join(import.meta.dirname, '..');
 
 /** What runs a live ffmpeg lies beside the code, too, but takes as long as the pictures last. */
-const transcodeTests = 'internal/transcode/{transcoder,audio-bridge}*.test.ts';
+const transcodeTests = 'internal/transcode/{transcoder,audio-bridge,thumbnailer,ladder-trial}*.test.ts';
 
-/** Tests that lie beside what they test, and the rules of the house: quick, all in one process. */
-const unitTests = [
-  'internal/**/*.test.ts',
+/** Tests that lie beside what they test, and the rules of the house: quick, in two processes for two cores. */
+const serverTests = 'internal/**/*.test.ts';
+const otherTests = [
   'cmd/**/*.test.ts',
   'web/**/*.test.ts',
   'test/arch/*.test.ts',
@@ -22,28 +23,45 @@ const unitTests = [
   'test/bench/*.test.ts',
 ];
 
+/** Of those of the whole product the ones that watch no picture, so that nothing in them stalls when others run beside them. */
+const unwatchedTests =
+  'test/e2e/{fediverse*,https,notices,reverse-proxy,schedule,setup,sign-in,studio-people,told-of-nothing,webhooks}.test.ts';
+
+/** Those that look at a picture, and forgive a machine that is busy with other suites. */
+const patientTests = 'test/e2e/{playlists,studio,viewers}.test.ts';
+
 /** Everything larger than one folder, mostly against out/aerial. */
-const suites: Readonly<Record<string, string>> = {
-  transcode: transcodeTests,
-  smoke: 'test/smoke/*.test.ts',
-  hostile: 'test/hostile/*.test.ts',
-  e2e: 'test/e2e/*.test.ts',
+const suites: Readonly<Record<string, readonly string[]>> = {
+  transcode: filesOf(transcodeTests),
+  smoke: filesOf('test/smoke/*.test.ts'),
+  contract: filesOf('test/contract/*.test.ts'),
+  hostile: filesOf('test/hostile/*.test.ts'),
+  unwatched: filesOf(unwatchedTests),
+  patient: filesOf(patientTests),
+  e2e: filesOf('test/e2e/*.test.ts', unwatchedTests, patientTests),
 };
 
 const checks: Readonly<Record<string, readonly string[]>> = {
-  types: ['tsc', '-p', '.'],
+  // Each checker works out the packages' types by itself: on two cores one of them is done in half the work.
+  types: ['tsc', '-p', '.', '--checkers', '1'],
   lint: ['oxlint', '-c', '.oxlint.config.ts', '--type-aware', '--deny-warnings'],
   format: ['oxfmt', '--check', '.'],
   'unused code': ['knip', '--no-progress'],
-  'unit tests': testCommand(globSync(unitTests, { cwd: rootDirectory, exclude: [transcodeTests] })),
+  'unit tests of the server': testCommand(filesOf(serverTests, transcodeTests)),
+  'unit tests of the rest': testCommand(otherTests.flatMap((pattern) => filesOf(pattern))),
 };
 
-function testCommand(patterns: readonly string[]): string[] {
-  return [process.execPath, '--test', '--test-isolation=none', '--test-reporter=spec', ...patterns];
+function filesOf(pattern: string, ...except: string[]): string[] {
+  return globSync(pattern, { cwd: rootDirectory, exclude: except }).toSorted();
 }
 
-/** What one tool or suite may take; the slowest takes a few minutes. */
-const deadlineMs = 10 * 60_000;
+function testCommand(patterns: readonly string[]): string[] {
+  const seed = pathToFileURL(join(import.meta.dirname, 'seed.ts')).href;
+  return [process.execPath, '--import', seed, '--test', '--test-isolation=none', '--test-reporter=spec', ...patterns];
+}
+
+/** What one tool or suite may take; the slowest, which watches broadcasts in a browser, takes some ten minutes. */
+const deadlineMs = 20 * 60_000;
 
 interface Outcome {
   readonly passed: boolean;
@@ -99,18 +117,33 @@ function summaryOf(output: string): string {
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
-async function runSuite(name: string): Promise<boolean> {
-  const pattern = suites[name];
-  if (pattern === undefined) {
+/** Of several suites at once each tells what there is to tell when it is over. */
+async function runSuite(name: string, isAlone: boolean): Promise<boolean> {
+  const files = suites[name];
+  if (files === undefined) {
     console.error(`There is no suite "${name}"; say ${['check', 'build', ...Object.keys(suites)].join(', ')}.`);
     return false;
   }
-  if (globSync(pattern, { cwd: rootDirectory }).length === 0) {
-    console.error(`The suite ${name} has no tests (${pattern}).`);
+  if (files.length === 0) {
+    console.error(`The suite ${name} has no tests.`);
     return false;
   }
-  console.log(`\n── ${name}`);
-  return (await run(testCommand([pattern]), true)).passed;
+  if (isAlone) console.log(`\n── ${name}`);
+  const { passed, output, seconds } = await run(testCommand(files), isAlone);
+  if (!isAlone) console.log(`\n── ${name}\n${output}`);
+  console.log(`── ${name}: ${seconds.toFixed(0)} s`);
+  return passed;
+}
+
+/** The lanes at once, and the suites of each one after the other. */
+async function runLanes(lanes: readonly (readonly string[])[]): Promise<boolean> {
+  const outcomes = await Promise.all(
+    lanes.map(async (lane) => {
+      for (const suite of lane) if (!(await runSuite(suite, lanes.length === 1))) return false;
+      return true;
+    }),
+  );
+  return outcomes.every(Boolean);
 }
 
 async function main(names: readonly string[]): Promise<void> {
@@ -118,7 +151,7 @@ async function main(names: readonly string[]): Promise<void> {
     let passed: boolean;
     if (name === 'check') passed = await runChecks();
     else if (name === 'build') passed = (await run([process.execPath, 'build.ts'], true)).passed;
-    else passed = await runSuite(name);
+    else passed = await runLanes(name.split('+').map((lane) => lane.split(',')));
     if (!passed) {
       console.error(`\n✖ ${name} failed.`);
       process.exitCode = 1;

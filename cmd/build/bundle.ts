@@ -1,4 +1,5 @@
-import { build, type Metafile } from 'esbuild';
+import { basename } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 /** What the bundler made for browsers, before any of it is on disk. */
 export interface BrowserBundle {
@@ -54,6 +55,15 @@ export interface ServerBundle {
   readonly packages: readonly string[];
 }
 
+/** Of the sentences in fifty languages that the parser of schemas brings along only the English ones are ever said. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    })),
+};
+
 /** Bundles the server, with nothing left outside, to the one CommonJS script that the executable starts with. */
 export async function bundleServer(rootDirectory: string): Promise<ServerBundle> {
   const result = await build({
@@ -64,9 +74,9 @@ export async function bundleServer(rootDirectory: string): Promise<ServerBundle>
     platform: 'node',
     target: 'node24',
     format: 'cjs',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     keepNames: true,
+    plugins: [englishOnly],
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     legalComments: 'none',
     logLevel: 'warning',
@@ -75,7 +85,60 @@ export async function bundleServer(rootDirectory: string): Promise<ServerBundle>
   });
   const [script] = result.outputFiles;
   if (script === undefined) throw new Error('The bundler gave no script for the server.');
-  return { script: script.contents, packages: packagesIn(result.metafile) };
+  return { script: Buffer.from(toAscii(script.text)), packages: packagesIn(result.metafile) };
+}
+
+/**
+ * The bundler escapes what is not ASCII everywhere but in regular expressions, where an escape means the same. With a single such letter the
+ * engine keeps the whole script in two bytes a letter, for as long as the server runs.
+ */
+function toAscii(script: string): string {
+  return script.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Bundles what the executable starts with, before there is a server. */
+export async function bundleLauncher(rootDirectory: string): Promise<Uint8Array> {
+  const result = await build({
+    absWorkingDir: rootDirectory,
+    entryPoints: ['cmd/build/launch/main.ts'],
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+    logLevel: 'warning',
+    write: false,
+  });
+  const [launcher] = result.outputFiles;
+  if (launcher === undefined) throw new Error('The bundler gave no launcher.');
+  return launcher.contents;
+}
+
+/** Bundles what runs in threads of its own, each to one script that is started from memory. */
+export async function bundleWorkers(rootDirectory: string): Promise<{
+  readonly files: readonly { readonly name: string; readonly script: Uint8Array }[];
+  readonly packages: readonly string[];
+}> {
+  const result = await build({
+    absWorkingDir: rootDirectory,
+    entryPoints: { federation: 'internal/federation/worker/main.ts' },
+    outdir: 'out/workers',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    logLevel: 'error',
+    metafile: true,
+    write: false,
+  });
+  return {
+    files: result.outputFiles.map(({ path, contents }) => ({ name: basename(path), script: contents })),
+    packages: packagesIn(result.metafile),
+  };
 }
 
 function packagesIn(metafile: Metafile): string[] {

@@ -2,14 +2,21 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import packer from '@yao-pkg/pkg/lib-es5/sea.js';
 import { listAssetFiles } from '../../internal/platform/asset-files.ts';
+import { recordCode } from './code-cache.ts';
+import { programAssets, wrapProgram } from './launch/program.ts';
 import { stripElf } from './strip-elf.ts';
 
+/** In MB. The engine begins with a sixteenth of it, and would clear up a dozen times before the server answers. */
+const nodeFlags: readonly string[] = ['--min-semi-space-size=16'];
+
 /**
- * Packs the server's script and every asset into a copy of the Node that npm installed. Needs no download: the blob is made,
- * and read, by this very Node. Resolves to the executable's size in bytes.
+ * Packs the server's script, the code that it is compiled to and every asset into a copy of the Node that npm installed. Needs no download:
+ * the blob is made, and read, by this very Node. Resolves to the executable's size in bytes.
  */
 export async function buildExecutable(needs: {
   rootDirectory: string;
+  launcher: Uint8Array;
+  /** ASCII. */
   serverScript: Uint8Array;
   outputFile: string;
 }): Promise<number> {
@@ -17,12 +24,21 @@ export async function buildExecutable(needs: {
   await mkdir(output, { recursive: true });
   const folder = await mkdtemp(join(output, 'packing-'));
   try {
+    const launcher = join(folder, 'launcher.cjs');
+    await writeFile(launcher, needs.launcher);
     const script = join(folder, 'aerial.cjs');
-    await writeFile(script, needs.serverScript);
+    await writeFile(script, wrapProgram(Buffer.from(needs.serverScript).toString('latin1')));
     const nodePath = join(folder, 'node');
     await writeFile(nodePath, stripElf(await readFile(nodeProgram(needs.rootDirectory))), { mode: 0o755 });
+    const { rootDirectory } = needs;
+    const code = await recordCode({ rootDirectory, nodePath, nodeFlags, scriptFile: script, folder });
     const unfinished = join(folder, 'aerial');
-    await packNode({ script, nodePath, output: unfinished, assets: listAssetFiles(needs.rootDirectory) });
+    const assets = new Map([
+      ...listAssetFiles(rootDirectory),
+      [programAssets.script, script],
+      [programAssets.code, code],
+    ]);
+    await packNode({ script: launcher, nodePath, output: unfinished, assets });
     await rename(unfinished, needs.outputFile);
     return (await stat(needs.outputFile)).size;
   } finally {
@@ -44,16 +60,18 @@ async function packNode(needs: {
   if (process.arch !== 'x64' && process.arch !== 'arm64') {
     throw new Error(`The executable is built for x64 and arm64, and this machine is ${process.arch}.`);
   }
+  const seaConfig = {
+    disableExperimentalSEAWarning: true,
+    useSnapshot: false,
+    useCodeCache: false,
+    execArgv: nodeFlags,
+    assets: Object.fromEntries(needs.assets),
+  };
   // The packer's command line would fetch Node itself; only this function takes one that is already here.
   await findPacker()(needs.script, {
     targets: [{ nodeRange: 'node24', platform: 'linux', arch: process.arch, output: needs.output }],
     nodePath: needs.nodePath,
-    seaConfig: {
-      disableExperimentalSEAWarning: true,
-      useSnapshot: false,
-      useCodeCache: false,
-      assets: Object.fromEntries(needs.assets),
-    },
+    seaConfig,
   });
 }
 

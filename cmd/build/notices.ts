@@ -13,6 +13,14 @@ const introduction = `Aerial's executable holds the work of others. Each is list
 This file is made by \`npm run build\` from what the build puts into the executable.
 `;
 
+/** Works that packages hold, and tell of in their sources alone. */
+const within: Readonly<Record<string, string>> = {
+  obscenity:
+    'Its words are those of cuss, Copyright (c) 2016 Titus Wormer <tituswormer@gmail.com>, its look-alikes those of confusables,\nCopyright (c) 2019 https://github.com/gc/, both under the same terms (MIT).',
+  unhomoglyph:
+    'Its table is made of confusables.txt, Copyright (c) Unicode, Inc., under the Unicode License: its text stands below, among what\nNode.js holds (ICU).',
+};
+
 /** The text of THIRD-PARTY-NOTICES for those npm packages, and for Node and SQLite, which travel inside too. */
 export async function renderNotices(needs: { rootDirectory: string; packages: readonly string[] }): Promise<string> {
   const modules = join(needs.rootDirectory, 'node_modules');
@@ -35,12 +43,13 @@ async function readNotice(folder: string): Promise<Notice> {
     license?: string;
   };
   const file = (await readdir(folder)).toSorted().find((name) => /^(licen[cs]e|copying)(\.|-|$)/i.test(name));
+  const text =
+    file === undefined ? 'The package carries no text of its licence.' : await readFile(join(folder, file), 'utf8');
   return {
     name: description.name,
     version: description.version,
     licence: description.license ?? 'see below',
-    text:
-      file === undefined ? 'The package carries no text of its licence.' : await readFile(join(folder, file), 'utf8'),
+    text: [text.trim(), within[description.name] ?? ''].join('\n\n'),
   };
 }
 

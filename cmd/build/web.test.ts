@@ -12,6 +12,13 @@ const outputs = [
   { path: 'out/assets/chunk.C1.js', entryPoint: undefined, staticImports: [] },
   { path: 'out/assets/chunk.C2.js', entryPoint: undefined, staticImports: [] },
   { path: 'out/assets/viewer-style.D1.css', entryPoint: 'web/viewer/main.css', staticImports: [] },
+  { path: 'out/assets/chat.G1.js', entryPoint: 'web/viewer/chat-page.tsx', staticImports: [] },
+  { path: 'out/assets/schedule.H1.js', entryPoint: 'web/viewer/schedule/main.ts', staticImports: [] },
+  { path: 'out/assets/worker.I1.js', entryPoint: 'web/worker/main.ts', staticImports: [] },
+  { path: 'out/assets/setup.E1.js', entryPoint: 'web/setup/main.ts', staticImports: [] },
+  { path: 'out/assets/setup-style.F1.css', entryPoint: 'web/setup/main.css', staticImports: [] },
+  { path: 'out/assets/admin.H1.js', entryPoint: 'web/admin/main.tsx', staticImports: [] },
+  { path: 'out/assets/admin-style.I1.css', entryPoint: 'web/admin/main.css', staticImports: [] },
 ];
 
 describe('The manifest of the pages', () => {
@@ -21,6 +28,13 @@ describe('The manifest of the pages', () => {
       viewerStyle: '/assets/viewer-style.D1.css',
       playerScript: '/assets/hls-engine.B1.js',
       sharedScripts: ['/assets/chunk.C1.js', '/assets/chunk.C2.js'],
+      chatScript: '/assets/chat.G1.js',
+      scheduleScript: '/assets/schedule.H1.js',
+      workerScript: '/assets/worker.I1.js',
+      setupScript: '/assets/setup.E1.js',
+      setupStyle: '/assets/setup-style.F1.css',
+      adminScript: '/assets/admin.H1.js',
+      adminStyle: '/assets/admin-style.I1.css',
     });
   });
 

@@ -5,7 +5,14 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { checkCertificate } from './certificate.ts';
+import { CertificateFolder } from '../../internal/certificates/acme/certificate-folder.ts';
+import { readCertificate } from '../../internal/certificates/certificate.ts';
+import { Settings } from '../../internal/config/settings.ts';
+import { systemClock } from '../../internal/platform/clock.ts';
+import { S3Server } from '../../test/peers/s3-server.ts';
+import { CertificateAuthority } from '../../test/peers/certificate-authority.ts';
+import { checkBucket } from './bucket.ts';
+import { checkCertificate, checkCertificates } from './certificate.ts';
 import { checkDatabase, checkSpace } from './disk.ts';
 import { type Finding, renderFinding } from './finding.ts';
 import { checkClock, checkOpenFiles, checkRuntime, type ClockReading, parseOpenFileLimit } from './machine.ts';
@@ -138,7 +145,7 @@ describe('a port', () => {
 });
 
 test('what is no certificate is a fault in words', () => {
-  const finding = checkCertificate(Buffer.from('a'), Buffer.from('b'), 0);
+  const finding = checkCertificate({ certificate: 'a', key: 'b' }, 0);
   assert.equal(finding.verdict, 'fault');
   assert.match(finding.remedy ?? '', /PEM/);
 });
@@ -157,4 +164,34 @@ test('a data directory may still have to be made, but not below a file', (t) => 
     ['good', 'good', 'fault'],
   );
   assert.match(checkDataDirectory(directory, 42).says, /in use by Aerial \(process 42\)/);
+});
+
+test('certificates are judged by the days that are left', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'aerial-checks-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const authority = await CertificateAuthority.create();
+  const dayMs = 86_400_000;
+  const pair = await authority.issue(['tv.example.org'], { fromMs: 0, toMs: 100 * dayMs });
+  const at = (day: number): Finding => checkCertificate(pair, day * dayMs);
+  assert.deepEqual(verdicts(at(-1), at(1), at(80), at(95), at(101)), ['fault', 'good', 'doubt', 'doubt', 'fault']);
+  assert.equal(at(1).says, 'tv.example.org, valid for 99 more days');
+  const other = await authority.issue(['tv.example.org']);
+  assert.match(checkCertificate({ ...pair, key: other.key }, 0).says, /key is not that of the certificate/);
+  const settings = new Settings({ flags: { 'acme-host': 'tv.example.org' } });
+  const [none] = checkCertificates(settings, directory, 0);
+  assert.deepEqual([none?.verdict, none?.says], ['doubt', 'none yet for tv.example.org']);
+  new CertificateFolder({ directory: join(directory, 'certificates') }).writeCertificate(readCertificate(pair));
+  assert.deepEqual(verdicts(...checkCertificates(settings, directory, dayMs)), ['good']);
+});
+
+test('a bucket is tried where one is set, and what it lacks is a doubt', async (t) => {
+  const server = await S3Server.start();
+  t.after(() => server.close());
+  const check = (changes: Parameters<S3Server['config']>[0]) =>
+    checkBucket(new Settings({ flags: { s3: JSON.stringify(server.config(changes)) } }), () => systemClock.wallMs());
+  assert.deepEqual(await check({ enabled: false }), []);
+  assert.deepEqual(verdicts(...(await check({}))), ['good']);
+  const [finding] = await check({ secret: 'another' });
+  assert.equal(finding?.verdict, 'doubt');
+  assert.match(finding?.remedy ?? '', /does not take the access key/);
 });

@@ -44,12 +44,12 @@ export function checkDatabase(reading: DatabaseReading | null, file: string): Fi
     return fault(
       subject,
       `${file} is damaged: ${reading.damage}`,
-      'Put back a copy from the folder backups beside it, or move it away to begin anew.',
+      'Put back a copy from the folder backups beside it with aerial restore, or move it away to begin anew.',
     );
   }
   const { version, newestVersion } = reading;
   if (version > newestVersion) {
-    const remedy = 'Run the newer Aerial, or put back the copy that it made in the folder backups.';
+    const remedy = 'Run the newer Aerial, or put back the copy that it made in the folder backups with aerial restore.';
     return fault(subject, `layout ${version}, from a newer Aerial; this one knows ${newestVersion}`, remedy);
   }
   if (version < newestVersion)

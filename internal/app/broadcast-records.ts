@@ -24,7 +24,8 @@ export function keepBroadcastRecords(needs: {
     }
   };
   const endings = [
-    events.on('broadcast.started', ({ broadcastId, startedWallMs, remoteAddress, encoder, tracks }) => {
+    events.on('broadcast.started', ({ broadcastId, isTest, startedWallMs, remoteAddress, encoder, tracks }) => {
+      if (isTest) return;
       onAirId = broadcastId;
       attempt(() =>
         broadcasts.start({
@@ -40,7 +41,8 @@ export function keepBroadcastRecords(needs: {
         }),
       );
     }),
-    events.on('broadcast.ended', ({ broadcastId, reason }) => {
+    events.on('broadcast.ended', ({ broadcastId, isTest, reason }) => {
+      if (isTest) return;
       onAirId = null;
       attempt(() => broadcasts.end(broadcastId, clock.wallMs(), reason));
     }),

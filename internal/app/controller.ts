@@ -1,38 +1,50 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 
+import type { CertificatePair } from '../certificates/certificate.ts';
 import type { Settings } from '../config/settings.ts';
 import { LiveChannel } from '../hls/live-channel.ts';
+import type { ClientAddresses } from '../http/client-address.ts';
 import { WebListener } from '../http/listener.ts';
-import { addChannelPageRoute } from '../http/routes/channel-page.ts';
-import { addMetricsRoute } from '../http/routes/metrics.ts';
-import { addStatusRoute } from '../http/routes/status.ts';
-import { StaticFiles } from '../http/static-files.ts';
-import { WebServer } from '../http/web-server.ts';
-import type { BroadcastInfo } from '../ingest/broadcast.ts';
+import { withStrictTransport } from '../http/strict-transport.ts';
+import type { WebServer } from '../http/web-server.ts';
 import { IngestServer } from '../ingest/server.ts';
 import type { StreamKey } from '../ingest/stream-key.ts';
-import type { MediaItem, MediaSink } from '../media/packet.ts';
 import type { Assets } from '../platform/assets.ts';
 import type { Clock } from '../platform/clock.ts';
-import { AerialError } from '../platform/errors.ts';
 import { EventHub } from '../platform/event-hub.ts';
 import type { LogRoot } from '../platform/log.ts';
+import { releaseStartUpMemory } from '../platform/memory.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
-import { LocalStore } from '../storage/local-store.ts';
-import { WriteBehind } from '../storage/write-behind.ts';
+import type { OutboundFetch } from '../platform/outbound-fetch.ts';
 import type { Store } from '../store/store.ts';
-import { AudioBridge } from '../transcode/audio-bridge.ts';
-import { Transcoder } from '../transcode/transcoder.ts';
+import { Artwork } from './artwork.ts';
+import { keepBackups } from './backup-keeper.ts';
 import { keepBroadcastRecords } from './broadcast-records.ts';
+import { Broadcasting } from './broadcasting.ts';
+import { Certificates } from './certificates.ts';
+import { ChatPart } from './chat.ts';
+import { buildClients } from './clients.ts';
+import { buildDirectoryPings } from './directory.ts';
 import { DurableCounters } from './durable-counters.ts';
 import type { AerialEvents } from './events.ts';
-import { FanOut } from './fan-out.ts';
+import { FederationPart } from './federation.ts';
 import { Lifecycle, type Stage } from './lifecycle.ts';
 import { addProcessMetrics } from './process-metrics.ts';
+import { buildOutbound } from './outbound.ts';
+import { Slate } from './slate.ts';
+import { NoticesPart } from './notices.ts';
+import { SchedulePart } from './schedule.ts';
 import { OnAir } from './state.ts';
+import { TimelinePart } from './timeline.ts';
+import { TestPicturePart } from './test-picture.ts';
+import { StoragePart } from './storage.ts';
+import { ViewersPart } from './viewers.ts';
+import { buildWeb } from './web.ts';
+import { WebhooksPart } from './webhooks.ts';
+
+/** Pages, players and encoders that waited for the start have come by then. */
+const START_UP_OVER_MS = 3_000;
 
 export interface AppNeeds {
   readonly settings: Settings;
@@ -55,11 +67,6 @@ export interface ListeningAt {
   readonly rtmpsPort: number | null;
 }
 
-interface TlsFiles {
-  readonly certificate: string;
-  readonly key: string;
-}
-
 /**
  * The composition root: builds every part, hands each what it needs, and owns the order of start and stop (`docs/closures.md`). It is the
  * only place that knows all the others.
@@ -70,11 +77,22 @@ export class AppController {
   readonly #events: EventHub<AerialEvents>;
   readonly #onAir: OnAir;
   readonly #lifecycle: Lifecycle;
-  readonly #archive: WriteBehind;
-  readonly #archiveStore: LocalStore;
+  readonly #storage: StoragePart;
+  readonly #timeline: TimelinePart;
   readonly #channel: LiveChannel;
-  /** What runs an ffmpeg. */
-  readonly #transcoders = new Set<{ stop(): Promise<void> }>();
+  #ingest: IngestServer | null = null;
+  readonly #artwork: Artwork;
+  readonly #clients: ClientAddresses;
+  readonly #viewers: ViewersPart;
+  readonly #broadcasting: Broadcasting;
+  readonly #slate: Slate;
+  readonly #chat: ChatPart;
+  readonly #schedule: SchedulePart;
+  readonly #outbound: OutboundFetch;
+  readonly #webhooks: WebhooksPart;
+  readonly #notices: NoticesPart;
+  readonly #testPicture: TestPicturePart;
+  readonly #federation: FederationPart;
 
   constructor(needs: AppNeeds) {
     this.#needs = needs;
@@ -91,14 +109,38 @@ export class AppController {
       lastConnectWallMs: latest?.startedWallMs ?? null,
       lastDisconnectWallMs: latest?.endedWallMs ?? null,
     });
-    this.#archiveStore = new LocalStore({ directory: join(needs.dataDirectory, 'hls') });
-    this.#archive = new WriteBehind({
-      store: this.#archiveStore,
-      clock: needs.clock,
-      log: needs.log.component('storage'),
-      metrics: this.#metrics,
-    });
+    this.#storage = new StoragePart({ ...needs, metrics: this.#metrics });
+    this.#timeline = new TimelinePart({ ...needs, events: this.#events, log: needs.log.component('timeline') });
     this.#channel = this.#buildChannel();
+    this.#slate = this.#buildSlate();
+    this.#broadcasting = this.#buildBroadcasting();
+    this.#artwork = new Artwork({
+      ...needs,
+      events: this.#events,
+      newestPictures: () => this.#channel.newestPictures(),
+      storyboardSource: () => this.#channel.storyboardSource(),
+    });
+    this.#clients = buildClients(needs.settings);
+    this.#schedule = new SchedulePart({ ...needs, events: this.#events });
+    this.#chat = this.#buildChat();
+    this.#viewers = new ViewersPart({
+      ...needs,
+      clients: this.#clients,
+      events: this.#events,
+      metrics: this.#metrics,
+      onAir: this.#onAir,
+      readIngest: () => this.#ingest?.state() ?? null,
+      readRenditions: () => this.#channel.status().renditions,
+      readWarnings: () => this.#broadcasting.health.warnings(),
+      readChat: () => this.#chat.figures(),
+      readChatClients: () => this.#chat.room.count,
+      readStorageTrouble: () => this.#storage.trouble(),
+    });
+    this.#outbound = buildOutbound(needs);
+    this.#webhooks = this.#buildWebhooks();
+    this.#notices = this.#buildNotices();
+    this.#testPicture = this.#buildTestPicture();
+    this.#federation = this.#buildFederation();
   }
 
   /**
@@ -106,10 +148,11 @@ export class AppController {
    * Rejects with an `AerialError` (`PORT_IN_USE`, `PORT_FORBIDDEN`, `TLS_FILE_UNUSABLE`) after stopping what had started.
    */
   async start(): Promise<ListeningAt> {
-    const tls = this.#readTlsFiles();
     const web = this.#buildWeb();
-    const listener = this.#buildListener(web, tls);
-    const ingest = this.#buildIngest(tls);
+    const certificates = this.#buildCertificates(web);
+    const listener = this.#buildListener(web, certificates.ofWeb);
+    const ingest = this.#buildIngest(certificates.ofIngest);
+    this.#ingest = ingest;
     const { settings, store, clock } = this.#needs;
     const stages: Stage[] = [
       { name: 'metrics', start: () => addProcessMetrics(this.#metrics) },
@@ -123,18 +166,43 @@ export class AppController {
             log: this.#needs.log.component('store'),
           }),
       },
-      { name: 'storage', start: () => this.#startArchive() },
+      { name: 'timeline', start: () => this.#timeline.start() },
+      { name: 'viewers', start: () => this.#viewers.start() },
+      {
+        name: 'backups',
+        start: () => keepBackups({ backups: store.backups, settings, clock, log: this.#needs.log.component('store') }),
+      },
+      { name: 'storage', start: () => this.#storage.start() },
+      { name: 'schedule', start: () => this.#schedule.start() },
+      { name: 'notices', start: () => this.#notices.start() },
+      { name: 'webhooks', start: () => this.#webhooks.start() },
+      {
+        name: 'directory',
+        start: () => buildDirectoryPings({ ...this.#needs, events: this.#events, outbound: this.#outbound }).start(),
+      },
+      { name: 'fediverse', start: () => this.#federation.start() },
       { name: 'web', start: async () => (await web.start(), () => web.stop()) },
       { name: 'listener', start: async () => (await listener.start(), () => listener.stop()) },
-      // Stopped before the listener: held requests are answered and the playlists closed while viewers can still be told.
+      // Stopped before the listeners, too: everybody is told goodbye.
+      { name: 'chat', start: () => this.#chat.start() },
+      { name: 'secure doors', start: () => certificates.openDoors(ingest) },
+      // Stopped before the listeners: held requests are answered and the playlists closed while viewers can still be told.
       { name: 'channel', start: () => () => this.#channel.stop() },
-      { name: 'transcoders', start: () => () => this.#stopTranscoders() },
+      { name: 'artwork', start: () => this.#artwork.start() },
+      { name: 'slate', start: () => this.#slate.start() },
+      { name: 'transcoders', start: () => this.#broadcasting.start() },
       { name: 'ingest', start: async () => (await ingest.start(), () => ingest.stop()) },
+      // Stopped before the ingest: a broadcast that goes on after a restart is the same one to followers.
+      { name: 'live notices', start: () => this.#federation.tellOfBroadcasts() },
+      // Stopped before the ingest: it is an encoder like any other.
+      { name: 'test picture', start: () => this.#testPicture.start() },
+      { name: 'certificates', start: () => certificates.watch({ web: listener, ingest }) },
+      { name: 'memory', start: () => this.#releaseMemoryWhenQuiet() },
     ];
     await this.#lifecycle.start(stages);
     return {
       httpPort: listener.port,
-      httpSecure: tls !== null,
+      httpSecure: certificates.ofWeb !== null,
       rtmpPort: ingest.port ?? settings.get('rtmp-port'),
       rtmpsPort: ingest.tlsPort,
     };
@@ -145,6 +213,54 @@ export class AppController {
     return this.#lifecycle.stop();
   }
 
+  #buildBroadcasting(): Broadcasting {
+    return new Broadcasting({
+      ...this.#needs,
+      slate: this.#slate,
+      channel: this.#channel,
+      events: this.#events,
+      metrics: this.#metrics,
+      endBroadcast: (reason) => this.#ingest?.endNow(reason, { holdsOff: false }) ?? false,
+    });
+  }
+
+  #buildChat(): ChatPart {
+    return new ChatPart({
+      ...this.#needs,
+      clients: this.#clients,
+      events: this.#events,
+      metrics: this.#metrics,
+      onAir: this.#onAir,
+      emoji: () => this.#artwork.gallery.emoji(),
+      planned: () => this.#schedule.next(),
+    });
+  }
+
+  #buildNotices(): NoticesPart {
+    return new NoticesPart({
+      ...this.#needs,
+      events: this.#events,
+      metrics: this.#metrics,
+      outbound: this.#outbound,
+    });
+  }
+
+  #buildSlate(): Slate {
+    return new Slate({
+      ...this.#needs,
+      events: this.#events,
+      readLogo: () => this.#artwork.gallery.logo(),
+      stage: () => this.#channel.interlude(),
+    });
+  }
+
+  /** Not at once: whoever waits for the server to be there is answered first. */
+  #releaseMemoryWhenQuiet(): () => void {
+    return this.#needs.clock.after(START_UP_OVER_MS, () => {
+      if (this.#onAir.current.phase === 'offline') releaseStartUpMemory();
+    });
+  }
+
   #buildChannel(): LiveChannel {
     const { clock, log, settings, store } = this.#needs;
     return new LiveChannel({
@@ -152,12 +268,8 @@ export class AppController {
       log: log.component('hls'),
       metrics: this.#metrics,
       counters: new DurableCounters({ stored: store.counters, log: log.component('store') }),
-      archive: {
-        put: (path, bytes) => {
-          if (settings.get('store-segments')) this.#archive.put(path, bytes);
-        },
-        remove: (path) => this.#archive.remove(path),
-      },
+      archive: this.#storage.archive,
+      onSegment: (segment) => this.#timeline.note(segment),
       settings: {
         get partTargetMs() {
           return settings.get('part-ms');
@@ -174,44 +286,95 @@ export class AppController {
   }
 
   #buildWeb(): WebServer {
-    const { assets, clock, log, settings, version } = this.#needs;
-    const statics = new StaticFiles({ source: assets });
-    const readState = () => ({ ...this.#onAir.current, title: settings.get('stream-title') });
-    return new WebServer({
-      log: log.component('http'),
-      early: [
-        (request, response, pathname, query) => this.#channel.handle(request, response, pathname, query),
-        (request, response, pathname) => statics.handle(request, response, pathname),
-      ],
-      routes: [
-        (app) => addStatusRoute(app, { version, wallMs: () => clock.wallMs(), readState }),
-        (app) =>
-          addMetricsRoute(app, { isEnabled: () => settings.get('metrics'), render: () => this.#metrics.render() }),
-        (app) =>
-          addChannelPageRoute(app, {
-            version,
-            assets,
-            wallMs: () => clock.wallMs(),
-            readState,
-            readChannel: () => ({ name: settings.get('channel-name'), summary: settings.get('channel-summary') }),
-          }),
-      ],
+    const { assets, clock, log, settings, store, version } = this.#needs;
+    return buildWeb({
+      artwork: this.#artwork,
+      publicFolder: join(this.#needs.dataDirectory, 'public'),
+      assets,
+      clients: this.#clients,
+      clock,
+      log,
+      metrics: this.#metrics,
+      onAir: this.#onAir,
+      outbound: this.#outbound,
+      settings,
+      store,
+      version,
+      storage: this.#storage,
+      timeline: this.#timeline,
+      viewers: this.#viewers,
+      broadcasting: this.#broadcasting,
+      slate: this.#slate,
+      chat: this.#chat,
+      schedule: this.#schedule,
+      notices: this.#notices,
+      webhooks: this.#webhooks,
+      testPicture: this.#testPicture,
+      federation: this.#federation,
+      readIngest: () => this.#ingest?.state() ?? null,
+      media: this.#viewers.watch((request, response, pathname, query) =>
+        this.#channel.handle(request, response, pathname, query),
+      ),
     });
   }
 
-  #buildListener(web: WebServer, tls: TlsFiles | null): WebListener {
+  #buildWebhooks(): WebhooksPart {
+    return new WebhooksPart({
+      ...this.#needs,
+      events: this.#events,
+      metrics: this.#metrics,
+      onAir: this.#onAir,
+      outbound: this.#outbound,
+      viewers: this.#viewers,
+    });
+  }
+
+  #buildTestPicture(): TestPicturePart {
+    return new TestPicturePart({
+      ...this.#needs,
+      events: this.#events,
+      newKey: () => randomBytes(24).toString('base64url'),
+      readIngest: () => (this.#ingest === null ? null : { state: this.#ingest.state(), port: this.#ingest.port }),
+    });
+  }
+
+  #buildFederation(): FederationPart {
+    return new FederationPart({
+      ...this.#needs,
+      schedule: this.#schedule,
+      artwork: this.#artwork,
+      chat: this.#chat,
+      events: this.#events,
+      metrics: this.#metrics,
+      onAir: this.#onAir,
+    });
+  }
+
+  #buildCertificates(web: WebServer): Certificates {
+    const random = (): number => randomInt(1_000_000) / 1_000_000;
+    return new Certificates({
+      ...this.#needs,
+      handle: web.handle,
+      upgrades: this.#chat.sockets,
+      metrics: this.#metrics,
+      random,
+    });
+  }
+
+  #buildListener(web: WebServer, tls: CertificatePair | null): WebListener {
     const { settings } = this.#needs;
     return new WebListener({
       address: settings.get('http-address'),
       port: settings.get('http-port'),
       tls,
       maxConnections: settings.get('http-connections'),
-      handle: web.handle,
+      handle: tls === null ? web.handle : withStrictTransport(web.handle, () => settings.get('hsts-days')),
+      upgrades: this.#chat.sockets,
       metrics: this.#metrics,
     });
   }
 
-  #buildIngest(tls: TlsFiles | null): IngestServer {
+  #buildIngest(pair: CertificatePair | 'awaited' | null): IngestServer {
     const { clock, log, settings } = this.#needs;
     return new IngestServer({
       clock,
@@ -219,13 +382,13 @@ export class AppController {
       metrics: this.#metrics,
       events: this.#events,
       streamKeys: { list: () => this.#listStreamKeys() },
-      openSink: (info) => this.#openBroadcast(info),
+      openSink: (info) => this.#broadcasting.open(info),
       graceMs: () => settings.get('grace-seconds') * 1000,
       newBroadcastId: () => randomBytes(8).toString('hex'),
       listen: {
         host: settings.get('rtmp-address') ?? undefined,
         port: settings.get('rtmp-port'),
-        tls: tls === null ? null : { port: settings.get('rtmps-port'), cert: tls.certificate, key: tls.key },
+        tls: pair === null ? null : { port: settings.get('rtmps-port'), pair },
       },
       limits: {
         maxConnections: settings.get('ingest-connections'),
@@ -239,86 +402,7 @@ export class AppController {
     return [
       ...given.map((key, position) => ({ id: `run-${position}`, key, comment: 'given with --stream-key' })),
       ...this.#needs.store.streamKeys.list(),
+      ...this.#testPicture.streamKeys(),
     ];
-  }
-
-  #openBroadcast(info: BroadcastInfo): MediaSink {
-    const { clock, log, settings } = this.#needs;
-    const channel = this.#channel;
-    const source = channel.beginBroadcast(info);
-    const cores = settings.get('cores');
-    const transcoder = new Transcoder({
-      clock,
-      log: log.component('transcode'),
-      metrics: this.#metrics,
-      ffmpegPath: settings.get('ffmpeg'),
-      ladder: settings.get('ladder'),
-      cores: cores === 'auto' ? availableParallelism() : cores,
-      outputs: {
-        declare: (plans) => channel.declareRenditions(plans),
-        config: (index, config) => channel.rendition(index).config(config),
-        video: (index, packet) => channel.rendition(index).video(packet),
-        lost: (index) => channel.rendition(index).lost(),
-      },
-      onChange: (renditions) =>
-        this.#events.publish('transcode.changed', { broadcastId: info.broadcastId, renditions }),
-    });
-    this.#transcoders.add(transcoder);
-    const fanOut = new FanOut({
-      log: log.component('app'),
-      consumers: [
-        { name: 'source rendition', sink: source },
-        { name: 'transcoder', sink: transcoder },
-        { name: 'end of broadcast', sink: { push: (item) => this.#onItem(item, [transcoder, bridge]) } },
-      ],
-    });
-    const bridge = new AudioBridge({
-      clock,
-      log: log.component('transcode'),
-      metrics: this.#metrics,
-      ffmpegPath: settings.get('ffmpeg'),
-      next: fanOut,
-    });
-    this.#transcoders.add(bridge);
-    return bridge;
-  }
-
-  #onItem(item: MediaItem, transcoders: readonly { stop(): Promise<void> }[]): void {
-    if (item.kind !== 'end') return;
-    for (const transcoder of transcoders) void transcoder.stop().finally(() => this.#transcoders.delete(transcoder));
-  }
-
-  async #stopTranscoders(): Promise<void> {
-    await Promise.all([...this.#transcoders].map((transcoder) => transcoder.stop()));
-  }
-
-  async #startArchive(): Promise<() => Promise<void>> {
-    await this.#archiveStore
-      .clear()
-      .catch((error: unknown) =>
-        this.#needs.log
-          .component('storage')
-          .warn({ error: String(error) }, 'What the last run stored could not be removed.'),
-      );
-    return () => this.#archive.stop();
-  }
-
-  #readTlsFiles(): TlsFiles | null {
-    const certificate = this.#needs.settings.get('tls-certificate');
-    const key = this.#needs.settings.get('tls-key');
-    if (certificate === null || key === null) return null;
-    return { certificate: readTlsFile(certificate, 'tls-certificate'), key: readTlsFile(key, 'tls-key') };
-  }
-}
-
-function readTlsFile(file: string, setting: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new AerialError('TLS_FILE_UNUSABLE', {
-      message: `The file of --${setting} cannot be read.`,
-      hint: `Check that it exists and that the user who runs Aerial may read it: ${file}`,
-      cause: error,
-    });
   }
 }

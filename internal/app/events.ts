@@ -1,3 +1,4 @@
+import type { ChatUser } from '../chat/model.ts';
 import type { TrackConfig } from '../media/packet.ts';
 
 /** Where one rendition stands. `shed` renditions were given up for the rest of the broadcast; `lost` ones come back. */
@@ -11,6 +12,8 @@ export interface RenditionState {
 
 export interface BroadcastStarted {
   readonly broadcastId: string;
+  /** The station's own test picture: whoever is told of broadcasts is not told of this one, and nothing is kept of it. */
+  readonly isTest: boolean;
   readonly startedWallMs: number;
   readonly remoteAddress: string;
   /** What the encoder calls itself, or null. */
@@ -18,16 +21,75 @@ export interface BroadcastStarted {
   readonly tracks: TrackConfig;
 }
 
+/** What somebody said in the chat. */
+export interface ChatMessageSaid {
+  readonly id: string;
+  readonly timestampWallMs: number;
+  readonly user: ChatUser;
+  /** Sanitised HTML. */
+  readonly body: string;
+  /** As it was typed. */
+  readonly rawBody: string;
+  /** The connection that it came by; 0 for what came by the API. */
+  readonly clientId: number;
+  readonly isVisible: boolean;
+}
+
+/** A broadcast that is planned. Times in wall-clock milliseconds. */
+export interface PlannedBroadcast {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly startWallMs: number;
+  readonly durationMinutes: number;
+  /** Of the IANA database. */
+  readonly timeZone: string;
+}
+
+/** A planned broadcast is not far away. */
+export interface BroadcastSoon extends PlannedBroadcast {
+  readonly minutesBefore: number;
+}
+
+/** A planned broadcast comes ten minutes from now, should begin now, or should end now; whether it does is another matter. */
+export interface PlannedStage extends PlannedBroadcast {
+  /** Of the series that it is of; null for a single one. */
+  readonly seriesId: string | null;
+  readonly stage: 'soon' | 'begins' | 'ends';
+}
+
 /** Every in-process event: its name and the shape of its fact. */
 export interface AerialEvents {
   'broadcast.started': BroadcastStarted;
   /** The encoder has gone; the broadcast ends unless it returns within `graceMs`. */
   'broadcast.paused': { readonly broadcastId: string; readonly graceMs: number };
+  /** The encoder sends again; it is on air once it has sent what players can start with. */
+  'broadcast.returning': { readonly broadcastId: string };
   'broadcast.resumed': { readonly broadcastId: string };
   /** The encoder changed size, codec or tracks in mid-broadcast. */
   'broadcast.changed': { readonly broadcastId: string; readonly tracks: TrackConfig };
-  'broadcast.ended': { readonly broadcastId: string; readonly reason: string };
+  'broadcast.ended': { readonly broadcastId: string; readonly isTest: boolean; readonly reason: string };
   /** A publisher was turned away; `reason` is what its user was told. */
   'ingest.refused': { readonly remoteAddress: string; readonly reason: string };
+  /** A picture of the channel was changed, here or by another process. */
+  'artwork.changed': { readonly kind: 'logo' | 'favicon' | 'emoji' };
+  'chat.message': ChatMessageSaid;
+  /** The first connection of somebody, and the going of the last; only while a broadcast is on air for the first. */
+  'chat.joined': { readonly user: ChatUser };
+  'chat.parted': { readonly user: ChatUser };
+  'chat.renamed': { readonly user: ChatUser; readonly oldName: string };
+  'chat.visibility': { readonly ids: readonly string[]; readonly isVisible: boolean };
+  /** Somebody of the fediverse follows the channel from now on; `account` is `user@host`. */
+  'fediverse.followed': {
+    readonly iri: string;
+    readonly name: string;
+    readonly account: string;
+    readonly image: string | null;
+  };
+  'schedule.reminder': BroadcastSoon;
+  /** Something was planned, changed, cancelled or removed, here or by another process. */
+  'schedule.changed': { readonly wallMs: number };
+  'schedule.stage': PlannedStage;
+  'stream.title.changed': { readonly title: string };
   'transcode.changed': { readonly broadcastId: string; readonly renditions: readonly RenditionState[] };
 }

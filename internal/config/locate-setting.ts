@@ -1,5 +1,8 @@
 import type { SettingSource } from './parse-setting.ts';
-import { definitionOf, environmentName, type SettingName } from './table.ts';
+import { definitionOf, environmentName, isSettingName, type SettingName } from './table.ts';
+
+/** What switches Owncast's own HTTPS on; without it its other variables mean nothing. */
+export const OWNCAST_SWITCH = 'OWNCAST_ENABLE_AUTO_HTTPS';
 
 /** What was given on the command line: a setting's name to its text, or several where the flag is repeatable. */
 export type FlagValues = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -21,6 +24,16 @@ export function locateSetting(name: SettingName, layers: SettingLayers): { text:
   if (flag !== undefined) return { text: typeof flag === 'string' ? flag : flag.join('\n'), source: 'flag' };
   // A variable that is set to nothing is one that somebody cleared in a compose file or a unit.
   if (variable !== undefined && variable !== '') return { text: variable, source: 'environment' };
+  const owncast = readOwncastVariable(definition.owncastVariable, layers.environment);
+  if (owncast !== '') return { text: owncast, source: 'environment' };
   if (kept !== undefined) return { text: kept, source: 'database' };
-  return { text: definition.defaultText, source: 'default' };
+  const { defaultFrom, defaultText } = definition;
+  if (defaultFrom === undefined || !isSettingName(defaultFrom.setting)) return { text: defaultText, source: 'default' };
+  const derived = defaultFrom.text(locateSetting(defaultFrom.setting, layers).text);
+  return { text: derived === '' ? defaultText : derived, source: 'default' };
+}
+
+function readOwncastVariable(variable: string | undefined, environment: Environment): string {
+  if (variable === undefined || environment[OWNCAST_SWITCH] !== 'true') return '';
+  return environment[variable] ?? '';
 }

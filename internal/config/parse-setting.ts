@@ -24,7 +24,11 @@ export function parseSetting<Name extends SettingName>(
 function place(name: SettingName, source: SettingSource | 'argument'): string {
   if (source === 'argument') return name;
   if (source === 'flag') return `--${name}`;
-  if (source === 'environment') return `The environment variable ${environmentName(name)}`;
+  if (source === 'environment') {
+    const { owncastVariable } = definitionOf(name);
+    const other = owncastVariable === undefined ? '' : ` or ${owncastVariable}`;
+    return `The environment variable ${environmentName(name)}${other}`;
+  }
   return source === 'database' ? `The stored setting ${name}` : `The default of ${name}`;
 }
 

@@ -1,4 +1,5 @@
-import { definitionOf, environmentName, type SettingName, settingNames } from './table.ts';
+import { OWNCAST_SWITCH } from './locate-setting.ts';
+import { definitionOf, environmentName, type SettingName, settingNames, type TakesEffect } from './table.ts';
 
 /** The page of the documentation that lists every setting, as Markdown. */
 export function renderSettingsPage(): string {
@@ -24,8 +25,14 @@ export function renderSettingsPage(): string {
   ].join('\n');
 }
 
+const effects: Readonly<Record<TakesEffect, string>> = {
+  'at once': 'at once',
+  'next broadcast': 'with the next broadcast',
+  restart: 'at the next start',
+};
+
 function renderSetting(name: SettingName): string[] {
-  const { kind, defaultText, help, takesEffect, startOnly, secret } = definitionOf(name);
+  const { kind, defaultText, help, takesEffect, startOnly, secret, owncastVariable } = definitionOf(name);
   const marks = [
     ...(startOnly ? ['start only'] : []),
     ...(secret ? ['secret'] : []),
@@ -38,8 +45,11 @@ function renderSetting(name: SettingName): string[] {
     help,
     '',
     `- Flag \`--${name} ${kind.placeholder}\`, variable \`${environmentName(name)}\`${marks.length === 0 ? '' : ` (*${marks.join(', ')}*)`}`,
+    ...(owncastVariable === undefined
+      ? []
+      : [`- Owncast's variable \`${owncastVariable}\` is heeded too, with \`${OWNCAST_SWITCH}=true\``]),
     `- Allowed: ${kind.allowed}`,
     `- Default: ${defaultText === '' ? 'nothing' : `\`${defaultText}\``}`,
-    `- Takes effect: ${takesEffect === 'restart' ? 'at the next start' : takesEffect === 'at once' ? 'at once' : 'with the next broadcast'}`,
+    `- Takes effect: ${effects[takesEffect]}`,
   ];
 }

@@ -142,5 +142,37 @@ test('a name that is no setting is refused with the one that was meant', () => {
 });
 
 test('each help is one sentence', () => {
-  for (const name of settingNames) assert.match(definitionOf(name).help, /^[^\n]{5,110}\.$/, name);
+  for (const name of settingNames) assert.match(definitionOf(name).help, /^[^\n]{5,140}\.$/, name);
+});
+
+test("Owncast's variables for HTTPS are heeded below ours, and only with its switch", () => {
+  const owncast = {
+    OWNCAST_HOST_NAME: 'TV.example.org',
+    OWNCAST_TLS_HTTP_PORT: '8081',
+    OWNCAST_TLS_HTTPS_PORT: '8443',
+    OWNCAST_ACME_DIRECTORY: 'https://acme.example/directory',
+  };
+  assert.deepEqual(new Settings({ environment: owncast }).get('acme-host'), []);
+  const on = { ...owncast, OWNCAST_ENABLE_AUTO_HTTPS: 'true' };
+  const settings = new Settings({ environment: on, stored: new Map([['acme-http-port', '8000']]) });
+  assert.deepEqual(settings.get('acme-host'), ['tv.example.org']);
+  assert.equal(settings.source('acme-host'), 'environment');
+  assert.equal(settings.get('acme-http-port'), 8081);
+  assert.equal(settings.get('acme-https-port'), 8443);
+  assert.equal(settings.get('acme-directory'), 'https://acme.example/directory');
+  assert.equal(settings.get('public-url'), 'https://tv.example.org');
+  const ours = new Settings({ environment: { ...on, AERIAL_ACME_HOST: 'other.example' } });
+  assert.deepEqual(ours.get('acme-host'), ['other.example']);
+  const bad = { environment: { OWNCAST_ENABLE_AUTO_HTTPS: 'true', OWNCAST_HOST_NAME: 'no host' } };
+  assert.throws(() => new Settings(bad), /AERIAL_ACME_HOST or OWNCAST_HOST_NAME cannot be "no host"/);
+  const half = new Settings({ environment: { OWNCAST_ENABLE_AUTO_HTTPS: 'true' } });
+  assert.match(half.warnings[0] ?? '', /does nothing without a host name/);
+});
+
+test('the public address is the first host with a certificate by ACME, unless another was given', () => {
+  const environment = { AERIAL_ACME_HOST: 'tv.example.org, www.example.org' };
+  assert.equal(new Settings({ environment }).get('public-url'), 'https://tv.example.org');
+  const stored = new Map([['public-url', 'https://www.example.org']]);
+  assert.equal(new Settings({ environment, stored }).get('public-url'), 'https://www.example.org');
+  assert.equal(new Settings({}).get('public-url'), null);
 });

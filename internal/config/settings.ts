@@ -1,6 +1,6 @@
 import { AerialError } from '../platform/errors.ts';
 import { EventHub } from '../platform/event-hub.ts';
-import { type Environment, type FlagValues, locateSetting } from './locate-setting.ts';
+import { type Environment, type FlagValues, locateSetting, OWNCAST_SWITCH } from './locate-setting.ts';
 import { nearMiss } from './near-miss.ts';
 import { parseSetting, type SettingSource } from './parse-setting.ts';
 import {
@@ -38,7 +38,7 @@ export class Settings {
     this.#environment = needs.environment ?? {};
     this.#changes = new EventHub({ onListenerError: (_name, error) => void this.#listenerErrors.push(error) });
     for (const name of settingNames) this.#held.set(name, this.#resolve(name, needs.stored ?? new Map()));
-    this.warnings = findStrangers(this.#environment);
+    this.warnings = [...findStrangers(this.#environment), ...this.#findHalfSwitched()];
     this.#checkTlsPair();
   }
 
@@ -90,6 +90,11 @@ export class Settings {
   #resolve(name: SettingName, stored: ReadonlyMap<string, string>): Held {
     const { text, source } = locateSetting(name, { flags: this.#flags, environment: this.#environment, stored });
     return { text, value: parseSetting(name, text, source), source };
+  }
+
+  #findHalfSwitched(): string[] {
+    if (this.#environment[OWNCAST_SWITCH] !== 'true' || this.get('acme-host').length > 0) return [];
+    return [`${OWNCAST_SWITCH} does nothing without a host name: set AERIAL_ACME_HOST or OWNCAST_HOST_NAME.`];
   }
 
   #checkTlsPair(): void {

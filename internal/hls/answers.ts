@@ -117,13 +117,19 @@ export function sendStatus(
   end(request, response, body);
 }
 
+/** Sends the player on to where the same bytes are; for this time only, since they may be gone there before they are gone here. */
+export function sendRedirect(response: HlsResponse, address: string): void {
+  writeHead(response, 307, ['Location', address, 'Content-Length', '0', 'Cache-Control', 'no-store', ...corsHeaders]);
+  response.end();
+}
+
 /** Answers a browser that asks whether another site's page may send a Range header. */
 export function sendPreflight(response: HlsResponse): void {
   writeHead(response, 204, [
     'Access-Control-Allow-Methods',
     'GET, HEAD, OPTIONS',
     'Access-Control-Allow-Headers',
-    'Range, If-None-Match, If-Range, Cache-Control',
+    'Range, If-None-Match, If-Range, Cache-Control, CMCD-Object, CMCD-Request, CMCD-Session, CMCD-Status',
     'Access-Control-Max-Age',
     '86400',
     ...corsHeaders,

@@ -1,6 +1,7 @@
 import { AudioSampleClock, type TimedAudioFrame } from '../media/audio-sample-clock.ts';
 import { audioTicksToMs } from '../media/media-units.ts';
 import type { AudioConfig, AudioPacket } from '../media/packet.ts';
+import { silentFrame } from '../media/silent-frame.ts';
 
 /** An audio frame with its place on the timeline, in ms. */
 export interface LoggedFrame {
@@ -11,6 +12,12 @@ export interface LoggedFrame {
 
 /** Frames kept: over 20 s at 48 kHz. A rendition that lags further has lost its audio there. */
 const keptFrames = 1024;
+/** A hole up to this is bridged by stretching a frame; a longer one is filled with silence. */
+const stretchedMs = 120;
+/** Sound that is so far behind the pictures has vanished: players hold back 1.5 s, half of which is left to them. */
+const patienceMs = 800;
+/** Sound that comes back is so much behind the pictures, as a rule; silence ends before it. */
+const usualLagMs = 40;
 
 /**
  * The broadcast's audio, placed once and read by every rendition. Frames are numbered from 0 in the order of arrival and never
@@ -19,6 +26,12 @@ const keptFrames = 1024;
 export class AudioLog {
   #clock: AudioSampleClock | null = null;
   #config: AudioConfig | null = null;
+  #silence: Buffer | null = null;
+  /** Where the run's latest frame ends; null before its first. */
+  #endMs: number | null = null;
+  /** The same of the run before, whose last frames may reach into this one. */
+  #endBeforeRestartMs: number | null = null;
+  #isAbsent = false;
   #frames: LoggedFrame[] = [];
   #firstIndex = 0;
 
@@ -27,14 +40,46 @@ export class AudioLog {
     return this.#firstIndex + this.#frames.length;
   }
 
-  /** Starts a run that does not continue the frames before it. */
-  restart(config: AudioConfig | null): void {
+  /** Starts a run that does not continue the frames before it. With `isAbsent` no sound is waited for: it is silent from its start. */
+  restart(config: AudioConfig | null, isAbsent = false): void {
+    this.#endBeforeRestartMs = config === this.#config ? (this.#endMs ?? this.#endBeforeRestartMs) : null;
     this.#config = config;
     this.#clock = config === null ? null : new AudioSampleClock(config);
+    this.#silence = config === null ? null : silentFrame(config);
+    this.#endMs = null;
+    this.#isAbsent = isAbsent;
   }
 
   /** Null when the frame is dropped: no audio is configured, or its time is taken already. */
   append(packet: AudioPacket): LoggedFrame | null {
+    this.#isAbsent = false;
+    const endMs = this.#endMs ?? this.#endBeforeRestartMs;
+    const holeMs = packet.ptsMs - (endMs ?? Infinity);
+    const isOurs = this.#endMs !== null || holeMs <= patienceMs;
+    if (endMs !== null && holeMs > stretchedMs && isOurs) this.#fill(endMs, packet.ptsMs);
+    return this.#place(packet);
+  }
+
+  /**
+   * Puts silence where sound does not come any more: players stand still where one of their tracks has nothing. The pictures have come to
+   * `pictureMs`, and those of the same run began at `sinceMs`. Where no frame of silence is known the hole stays.
+   */
+  keepUp(sinceMs: number, pictureMs: number): void {
+    const fromMs = this.#endMs ?? sinceMs;
+    this.#isAbsent ||= pictureMs - fromMs > patienceMs;
+    if (this.#isAbsent) this.#fill(fromMs, pictureMs - usualLagMs);
+  }
+
+  #fill(fromMs: number, untilMs: number): void {
+    const [config, data] = [this.#config, this.#silence];
+    if (config === null || data === null) return;
+    const frameMs = (config.samplesPerFrame * 1000) / config.sampleRate;
+    for (let ptsMs = fromMs; ptsMs + frameMs <= untilMs; ptsMs = this.#endMs ?? untilMs) {
+      this.#place({ kind: 'audio', ptsMs, data });
+    }
+  }
+
+  #place(packet: AudioPacket): LoggedFrame | null {
     const frame = this.#clock?.place(packet) ?? null;
     if (frame === null || this.#config === null) return null;
     const { sampleRate } = this.#config;
@@ -43,6 +88,7 @@ export class AudioLog {
       startMs: audioTicksToMs(frame.time, sampleRate),
       endMs: audioTicksToMs(frame.time + frame.duration, sampleRate),
     };
+    this.#endMs = logged.endMs;
     this.#frames.push(logged);
     if (this.#frames.length > 2 * keptFrames) this.#forget(this.#frames.length - keptFrames);
     return logged;

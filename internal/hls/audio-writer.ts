@@ -13,12 +13,14 @@ import type { WriterNeeds } from './video-writer.ts';
 const overhangMs = 400;
 /** With all overhang it still has to round to the target duration. */
 const longestMs = targetDurationSeconds * 1000 + 460;
+/** Sound that is further than this from where its segment starts or ends was not there: so much of the segment is missing. */
+const missingMs = 240;
 
 /** Turns the broadcast's audio alone into parts and segments on the broadcast's grid. */
 export class AudioWriter {
   readonly #needs: WriterNeeds;
   readonly #cutter: PartCutter;
-  #initOf: AudioConfig | null = null;
+  #initOf: { readonly audio: AudioConfig; readonly isInterlude: boolean } | null = null;
   /** Number of the segment being filled; null before the first and after the grid broke off. */
   #mediaSequence: number | null = null;
   /** Where the segment's first frame starts; null while it has none. */
@@ -41,7 +43,7 @@ export class AudioWriter {
       if (this.#mediaSequence !== segment.mediaSequence) this.#enter(segment);
       this.#fill(segment);
       if (segment.end === null) return;
-      this.#complete(segment, segment.end.durationMs);
+      this.#complete(segment, segment.end.sourceDurationMs);
       segment = grid.at(segment.mediaSequence + 1);
     }
   }
@@ -60,9 +62,10 @@ export class AudioWriter {
     this.#partStartMs = 0;
     this.#cutter.restart();
     const { audio } = segment.tracks;
-    if (audio !== null && audio !== this.#initOf) {
-      this.#needs.window.useInit(writeInitSegment({ video: null, audio }));
-      this.#initOf = audio;
+    const { isInterlude } = segment;
+    if (audio !== null && (audio !== this.#initOf?.audio || isInterlude !== this.#initOf.isInterlude)) {
+      this.#needs.window.useInit(writeInitSegment({ video: null, audio }), isInterlude);
+      this.#initOf = { audio, isInterlude };
     }
   }
 
@@ -72,13 +75,31 @@ export class AudioWriter {
     const settled = audio.firstAtOrAfter(grid.settledMs, this.#nextAudio);
     const end = segment.end?.audioEnd ?? Math.max(this.#nextAudio, settled - 1);
     for (const frame of audio.slice(this.#nextAudio, end)) {
-      if (this.#startMs === null) {
-        this.#startMs = frame.startMs;
-        this.#needs.window.openSegment(segment, this.#needs.epochWallMs + frame.startMs);
-      }
-      this.#place(frame, this.#startMs, segment.end?.durationMs ?? Infinity);
+      if (this.#startMs === null && segment.startDtsMs - frame.startMs > missingMs) continue;
+      if (this.#startMs === null) this.#open(segment, frame.startMs);
+      this.#place(frame, this.#startMs ?? frame.startMs, segment.end?.sourceDurationMs ?? Infinity);
     }
     this.#nextAudio = Math.max(this.#nextAudio, end);
+  }
+
+  #open(segment: GridSegment, firstMs: number): void {
+    const { window, epochWallMs } = this.#needs;
+    const isLate = firstMs - segment.startDtsMs > missingMs;
+    this.#startMs = isLate ? segment.startDtsMs : firstMs;
+    window.openSegment(segment, epochWallMs + this.#startMs);
+    if (isLate) this.#miss(firstMs - this.#startMs);
+  }
+
+  /** Says that there is nothing from the end of what is published to `untilMs`, in parts of legal length. */
+  #miss(untilMs: number): void {
+    const { window, partTargetMs } = this.#needs;
+    window.markGap();
+    while (untilMs - this.#partStartMs > 1) {
+      const durationMs = Math.min(partTargetMs, untilMs - this.#partStartMs);
+      window.addPart({ durationMs, isIndependent: false, bytes: null });
+      this.#partStartMs += durationMs;
+    }
+    this.#cutter.breakAt(this.#partStartMs);
   }
 
   #place(frame: LoggedFrame, startMs: number, durationMs: number): void {
@@ -114,8 +135,12 @@ export class AudioWriter {
     if (last !== undefined && this.#startMs !== null) {
       this.#publish(Math.min(last.endMs - this.#startMs, durationMs + overhangMs, longestMs));
     }
+    if (this.#startMs !== null) {
+      const lengthMs = segment.startDtsMs + durationMs - this.#startMs;
+      if (lengthMs - this.#partStartMs > missingMs) this.#miss(lengthMs);
+    }
     if (this.#startMs === null) {
-      window.openSegment(segment, this.#needs.epochWallMs + segment.startPtsMs);
+      window.openSegment(segment, this.#needs.epochWallMs + segment.shownFromMs);
       window.markGap();
       window.closeSegment(durationMs);
     } else window.closeSegment(this.#partStartMs);

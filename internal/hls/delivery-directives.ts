@@ -9,8 +9,8 @@ export interface DeliveryDirectives {
 }
 
 const decimalInteger = /^\d{1,15}$/;
-/** Longer queries are nobody's directives. */
-const longestQuery = 512;
+/** Longer queries are nobody's directives, nor the report that some players add to them (CTA-5004). */
+const longestQuery = 2048;
 
 /** Reads the directives; null for a query that deserves a 400. Parameters that are not directives are ignored. */
 export function parseDirectives(query: string): DeliveryDirectives | null {

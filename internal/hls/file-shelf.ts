@@ -4,6 +4,8 @@ export interface StoredFile {
   readonly entityTag: string;
   /** Names and values in turn, as `writeHead` takes them without looking at each. */
   readonly headers: string[];
+  /** Its name in the archive, where it may be found as well; null for what is nowhere else. */
+  readonly archivePath: string | null;
 }
 
 /** Sent with every answer: players on other sites may read the media and what they need to know about it. */
@@ -26,7 +28,7 @@ export class FileShelf {
   }
 
   /** Puts a file in its place; the name (the path's last component) is unique to these bytes. */
-  put(path: string, bytes: Buffer): void {
+  put(path: string, bytes: Buffer, archivePath: string | null = null): void {
     const entityTag = `"${path.slice(path.lastIndexOf('/') + 1)}"`;
     const headers = [
       'Content-Type',
@@ -41,7 +43,7 @@ export class FileShelf {
       'bytes',
       ...corsHeaders,
     ];
-    this.#files.set(path, { bytes, entityTag, headers });
+    this.#files.set(path, { bytes, entityTag, headers, archivePath });
   }
 
   /** The same bytes from now on out of other memory. */

@@ -43,7 +43,27 @@ describe('Grid', () => {
   test('starts a segment at each key frame of a two-second GOP', () => {
     feed(steady(10_000, 151, 50));
     assert.deepEqual(startsMs(), [10_000, 12_000, 14_000, 16_000]);
-    assert.deepEqual(segments()[0]?.end, { durationMs: 2000, audioEnd: 0 });
+    assert.deepEqual(segments()[0]?.end, { durationMs: 2000, sourceDurationMs: 2000, audioEnd: 0 });
+  });
+
+  test('knows from an open group of pictures on that what the encoder sends is shown from its leading pictures on', () => {
+    // Key frames are shown two frames after they are decoded; from the second on three leading pictures stand between.
+    for (const [dtsMs, isKey] of steady(10_000, 151, 50)) {
+      grid.video(videoPacket(dtsMs, { isKey, delayMs: isKey && dtsMs > 10_000 ? 200 : 80 }), bothTracks);
+    }
+    assert.deepEqual(
+      segments().map(({ startPtsMs, shownFromMs, end }) => [
+        ...[startPtsMs, shownFromMs],
+        end?.durationMs,
+        end?.sourceDurationMs,
+      ]),
+      [
+        [10_080, 10_080, 2120, 2000],
+        [12_200, 12_080, 2000, 2000],
+        [14_200, 14_080, 2000, 2000],
+        [16_200, 16_080, undefined, undefined],
+      ],
+    );
   });
 
   test('lets key frames pass within a second of the last boundary', () => {

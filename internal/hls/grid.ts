@@ -27,18 +27,28 @@ export interface GridSegment {
   readonly discontinuityIndex: number;
   /** Whether it does not follow on from the segment before it in the playlist. */
   readonly isDiscontinuity: boolean;
+  /** Whether it is of a source that stepped in while the encoder is away. */
+  readonly isInterlude: boolean;
   readonly tracks: TrackConfig;
   /** Where its decode time begins at the source; audio is cut here. */
   readonly startDtsMs: number;
-  /** Where its presentation begins: the time of its first picture in every rendition. */
+  /** Where its presentation begins in transcoded renditions: the time of its first picture there, the key frame. */
   readonly startPtsMs: number;
+  /**
+   * Where it begins in what the encoder sends: with an open group of pictures some that follow the key frame are shown before it (ITU-T H.265,
+   * leading pictures).
+   */
+  readonly shownFromMs: number;
   /** Its audio frames are those of the log from `audioStart` to before `audioEnd`. */
   readonly audioStart: number;
   readonly end: GridEnd | null;
 }
 
 export interface GridEnd {
+  /** In transcoded renditions. */
   readonly durationMs: number;
+  /** In what the encoder sends, and of its sound. */
+  readonly sourceDurationMs: number;
   readonly audioEnd: number;
 }
 
@@ -56,12 +66,17 @@ interface GridNeeds {
  * once a second has passed, at four seconds even without one, and wherever the timeline or the codecs break.
  */
 export class Grid {
+  /** Whether what comes is of a source that stepped in. */
+  isInterlude = false;
   readonly #needs: GridNeeds;
   #segments: GridSegment[] = [];
   #discontinuityIndex: number;
   #isBroken = false;
   #open: GridSegment | null = null;
   #lastStartMs = 0;
+  #runStartMs = 0;
+  /** By how much pictures are shown after they are decoded, in the run. */
+  #runDelayMs = 0;
   #lastFrameMs = 1000 / 30;
 
   constructor(needs: GridNeeds) {
@@ -75,6 +90,11 @@ export class Grid {
    */
   get settledMs(): number {
     return this.#open === null ? Infinity : this.#lastStartMs;
+  }
+
+  /** Decode time at which the unbroken run of segments begins that the open one belongs to; null while none is open. */
+  get runStartMs(): number | null {
+    return this.#open === null ? null : this.#runStartMs;
   }
 
   get last(): GridSegment | null {
@@ -113,7 +133,8 @@ export class Grid {
     if (this.#open === null) return;
     const endDtsMs = this.#lastStartMs + this.#lastFrameMs;
     const audioEnd = this.#needs.audio.firstAtOrAfter(endDtsMs + tailMs, this.#open.audioStart);
-    this.#close(this.#open, endDtsMs, audioEnd);
+    const lengthMs = endDtsMs - this.#open.startDtsMs;
+    this.#close(this.#open, { durationMs: lengthMs, sourceDurationMs: lengthMs, audioEnd });
     this.#open = null;
     this.#isBroken = true;
   }
@@ -149,14 +170,20 @@ export class Grid {
 
   #advance(open: GridSegment, at: { dtsMs: number; ptsMs: number }): GridSegment {
     const audioEnd = this.#needs.audio.firstAtOrAfter(at.dtsMs, open.audioStart);
-    this.#close(open, open.startDtsMs + (at.ptsMs - open.startPtsMs), audioEnd);
+    this.#close(open, {
+      durationMs: at.ptsMs - open.startPtsMs,
+      sourceDurationMs: at.dtsMs - open.startDtsMs,
+      audioEnd,
+    });
     return this.#append(open.tracks, at, { audioStart: audioEnd, isDiscontinuity: false });
   }
 
   #start(tracks: TrackConfig, at: { dtsMs: number; ptsMs: number }): void {
     const audioStart = this.#needs.audio.firstAtOrAfter(at.dtsMs - this.#lastFrameMs, this.last?.end?.audioEnd ?? 0);
     if (this.#isBroken) this.#discontinuityIndex = this.#needs.takeDiscontinuity();
+    this.#runDelayMs = at.ptsMs - at.dtsMs;
     this.#append(tracks, at, { audioStart, isDiscontinuity: this.#isBroken });
+    this.#runStartMs = at.dtsMs;
     this.#isBroken = false;
   }
 
@@ -169,9 +196,11 @@ export class Grid {
       mediaSequence: this.#needs.takeMediaSequence(),
       discontinuityIndex: this.#discontinuityIndex,
       isDiscontinuity: how.isDiscontinuity,
+      isInterlude: this.isInterlude,
       tracks,
       startDtsMs: at.dtsMs,
       startPtsMs: at.ptsMs,
+      shownFromMs: at.dtsMs + this.#runDelayMs,
       audioStart: how.audioStart,
       end: null,
     };
@@ -181,12 +210,23 @@ export class Grid {
     return segment;
   }
 
-  #close(open: GridSegment, endDtsMs: number, audioEnd: number): void {
-    this.#segments[this.#segments.length - 1] = { ...open, end: { durationMs: endDtsMs - open.startDtsMs, audioEnd } };
+  #close(open: GridSegment, end: GridEnd): void {
+    this.#segments[this.#segments.length - 1] = { ...open, end };
   }
 }
 
 /** Milliseconds from the segment's start to the packet's, on the rendition's own placement; negative before it. */
 export function offsetIn(segment: GridSegment, packet: VideoPacket, placement: Placement): number {
   return placement === 'dts' ? packet.dtsMs - segment.startDtsMs : packet.ptsMs - segment.startPtsMs;
+}
+
+/** How long the segment is in a rendition of that placement; null while it is open. */
+export function lengthOf({ end }: GridSegment, placement: Placement): number | null {
+  if (end === null) return null;
+  return placement === 'dts' ? end.sourceDurationMs : end.durationMs;
+}
+
+/** Where the segment begins on the screen in a rendition of that placement. */
+export function shownFrom(segment: GridSegment, placement: Placement): number {
+  return placement === 'dts' ? segment.shownFromMs : segment.startPtsMs;
 }

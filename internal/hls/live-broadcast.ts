@@ -1,22 +1,34 @@
-import type { MediaItem, MediaSink, TrackConfig, VideoConfig, VideoPacket } from '../media/packet.ts';
-import type { RenditionPlan } from '../media/rendition.ts';
+import type {
+  AudioConfig,
+  MediaItem,
+  MediaSink,
+  TrackConfig,
+  VideoConfig,
+  VideoLayer,
+  VideoPacket,
+} from '../media/packet.ts';
+import { silentTrack } from '../media/silent-frame.ts';
+import { timelineStartMs } from '../media/timeline-clock.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AudioLog } from './audio-log.ts';
 import { AudioWriter } from './audio-writer.ts';
 import type { FileShelf } from './file-shelf.ts';
-import { Grid } from './grid.ts';
+import { Grid, type Placement } from './grid.ts';
+import { GridBeside } from './grid-beside.ts';
+import { LayerFeed } from './layer-feed.ts';
 import type { PartTarget } from './part-target.ts';
 import { PlaylistBody } from './playlist-body.ts';
 import { renderMultivariantPlaylist, type Variant } from './playlist-multivariant.ts';
-import { Rendition, type RenditionSurroundings } from './rendition.ts';
-import { type Position, RenditionWindow } from './rendition-window.ts';
+import { type DeclaredRendition, Rendition, type RenditionSurroundings } from './rendition.ts';
+import { type Position, RenditionWindow, type Segment } from './rendition-window.ts';
+import type { ArchiveState, SegmentArchive } from './segment-archive.ts';
 import { StartProbe } from './start-probe.ts';
 import { VideoWriter, type WriterNeeds } from './video-writer.ts';
 
 export interface BroadcastNeeds {
   readonly clock: Clock;
   readonly shelf: FileShelf;
-  readonly archive: { put(path: string, bytes: Buffer): void; remove(path: string): void };
+  readonly archive: SegmentArchive;
   readonly sessionPrefix: string;
   readonly broadcastId: string;
   readonly epochWallMs: number;
@@ -26,11 +38,39 @@ export interface BroadcastNeeds {
   readonly takeDiscontinuity: () => number;
   /** Called whenever a rendition has a new part, or changed its state. */
   readonly onChange: (key: string) => void;
+  /** Called whenever there are other renditions to choose from. */
+  readonly onLadder: () => void;
+  /** Called with each finished segment of the source. */
+  readonly onSegment: (segment: SegmentOnAir) => void;
 }
 
-/** A rendition that the transcoder feeds; without a plan it is not declared any more. */
+/** A finished segment of the source rendition, as it was on air. */
+export interface SegmentOnAir {
+  readonly mediaSequence: number;
+  /** Wall clock of its first sample, and its place on the broadcast's own clock. */
+  readonly startWallMs: number;
+  readonly startMediaMs: number;
+  readonly durationMs: number;
+  readonly isDiscontinuity: boolean;
+  /** Whether media is missing in it. */
+  readonly isGap: boolean;
+}
+
+/** See `storyboardSource`. */
+export interface StoryboardSource {
+  readonly init: Buffer;
+  readonly media: Buffer;
+  readonly timesMs: readonly number[];
+  readonly endMs: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A rendition that the transcoder feeds, or the encoder itself; without a plan it is not declared any more. */
 interface Transcoded {
   readonly rendition: Rendition;
+  /** Transcoded packets have the PTS of the source's, the encoder's own have DTS of their own. */
+  placement: Placement;
   writer: VideoWriter | null;
   /** What came before the part target was known. */
   early: (VideoConfig | VideoPacket)[];
@@ -39,23 +79,40 @@ interface Transcoded {
 /** After the source breaks off: how long the transcoder's last frames are waited for. */
 const straggleMs = 1000;
 const mostEarlyPackets = 600;
+const mostStoryboardPictures = 36;
+const usualFrameRate = 30;
 const sourceKey = '0';
 const audioKey = 'audio';
+const multivariantName = 'stream.m3u8';
+/** How often the archive's multivariant playlist is looked at again for changed bit rates, in segments. */
+const ratesEvery = 16;
 
 /** One broadcast on the channel: its grid, its audio and all its renditions. */
 export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   readonly #needs: BroadcastNeeds;
   readonly #grid: Grid;
   readonly #audio = new AudioLog();
+  /** The same sound in a codec that every player knows, for the renditions that are declared with it. */
+  readonly #audioBeside = new AudioLog();
+  readonly #gridBeside: GridBeside;
+  #soundBeside: AudioConfig | null = null;
   readonly #source: Rendition;
   #audioOnly: { rendition: Rendition; writer: AudioWriter } | null = null;
   readonly #transcoded = new Map<string, Transcoded>();
+  /** What is declared, best first. */
+  #ladder: readonly DeclaredRendition[] = [];
+  readonly #layers = new LayerFeed({ onPacket: (index, packet) => this.video(index, packet) });
+  #hasLayers = false;
   #probe: StartProbe | null;
   #partTarget: PartTarget;
   #tracks: TrackConfig = { video: null, audio: null };
+  /** Whether the sound is ours, because the encoder sends none. */
+  #isSilent = false;
   #sourceWriter: VideoWriter | AudioWriter | null = null;
   #cancelStraggle: () => void = () => {};
+  readonly #cancelForgetting = new Set<() => void>();
   #multivariant: { version: number; body: PlaylistBody } | null = null;
+  #archiveMultivariant: { readonly of: string; readonly text: string } | null = null;
   version = 0;
   isPaused = false;
   hasEnded = false;
@@ -65,7 +122,13 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     this.#partTarget = { partTargetMs: needs.partTargetMs, frameRate: null };
     this.#probe = new StartProbe(needs);
     this.#grid = new Grid({ ...needs, audio: this.#audio });
+    this.#gridBeside = new GridBeside({
+      grid: this.#grid,
+      audio: this.#audioBeside,
+      readConfig: () => this.#soundBeside,
+    });
     this.#source = this.#newRendition(sourceKey);
+    needs.archive.playlist(multivariantName, (stateOf) => this.#renderArchiveMultivariant(stateOf));
   }
 
   get broadcastId(): string {
@@ -76,11 +139,31 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     return this.#partTarget.partTargetMs;
   }
 
-  /** All renditions, the source first. */
+  /** Pictures per second of the source, as parts are cut for; null for sound alone. */
+  get frameRate(): number | null {
+    return this.#partTarget.frameRate;
+  }
+
+  /** All renditions there are to choose from, the source first. */
   get renditions(): readonly Rendition[] {
-    const transcoded = [...this.#transcoded.values()].map(({ rendition }) => rendition);
-    const declared = transcoded.filter(({ plan }) => plan !== null);
+    const declared = this.#ladder.flatMap(({ index }) => this.#transcoded.get(String(index))?.rendition ?? []);
     return [this.#source, ...declared, ...(this.#audioOnly === null ? [] : [this.#audioOnly.rendition])];
+  }
+
+  /** The newest second of the source's picture, from a key frame on; null while there is none. */
+  newestPictures(): { readonly init: Buffer; readonly media: Buffer } | null {
+    return this.#tracks.video === null ? null : this.#source.window.newestSecond();
+  }
+
+  /** Key frames of the source over the live window, for small pictures of it; times since the start of the broadcast. */
+  storyboardSource(): StoryboardSource | null {
+    const { video } = this.#tracks;
+    const pictures = video === null ? null : this.#source.window.keyPictures(mostStoryboardPictures);
+    if (video === null || pictures === null) return null;
+    const startWallMs = this.#needs.epochWallMs + timelineStartMs;
+    const timesMs = pictures.startsWallMs.map((wallMs) => wallMs - startWallMs);
+    const { init, media, endWallMs } = pictures;
+    return { init, media, timesMs, endMs: endWallMs - startWallMs, width: video.width, height: video.height };
   }
 
   rendition(key: string): Rendition | null {
@@ -120,7 +203,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     this.#probe = null;
     this.#partTarget = partTarget;
     for (const kept of items) this.#take(kept);
-    for (const transcoded of this.#transcoded.values()) this.#startWriter(transcoded);
+    for (const transcoded of this.#transcoded.values()) if (transcoded.writer === null) this.#startWriter(transcoded);
   }
 
   /** Ends the broadcast as the bus's `end` does. */
@@ -128,24 +211,32 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     this.push({ kind: 'end' });
   }
 
-  declare(plans: readonly RenditionPlan[]): void {
-    const declared = new Map(plans.map((plan) => [String(plan.index), plan]));
-    for (const [key, transcoded] of this.#transcoded) {
-      if (declared.has(key)) continue;
-      // Kept, as it may be declared again: its names must never stand for other bytes.
-      transcoded.rendition.plan = null;
-      transcoded.writer?.interrupt();
-      this.#changed(key);
-    }
-    for (const [key, plan] of declared) {
-      const transcoded = this.#transcoded.get(key) ?? { rendition: this.#newRendition(key), writer: null, early: [] };
-      this.#transcoded.set(key, transcoded);
+  /** A whole new ladder; its renditions begin again. */
+  declare(plans: readonly DeclaredRendition[], placement: Placement = 'pts'): void {
+    this.#omitAllBut(plans);
+    for (const plan of plans) {
+      const transcoded = this.#transcoded.get(String(plan.index)) ?? this.#addTranscoded(plan, placement);
+      if (transcoded.placement !== placement) this.#restartWriter(transcoded, placement);
       transcoded.rendition.plan = plan;
       transcoded.rendition.video = null;
-      transcoded.rendition.audio = this.#tracks.audio;
-      if (transcoded.writer === null && this.#probe === null) this.#startWriter(transcoded);
       if (transcoded.rendition.window.position !== null) this.lose(plan.index);
     }
+    this.#needs.onLadder();
+  }
+
+  /** Another ladder in mid-broadcast: renditions of an index that was there go on, new ones are not shown before they have a segment. */
+  revise(plans: readonly DeclaredRendition[]): void {
+    this.#omitAllBut(plans);
+    for (const plan of plans) {
+      const existing = this.#transcoded.get(String(plan.index));
+      const { rendition } = existing ?? this.#addTranscoded(plan, 'pts');
+      rendition.plan = plan;
+      if (existing !== undefined || this.#source.window.position === null) continue;
+      rendition.isLost = true;
+      rendition.isYoung = true;
+    }
+    this.version += 1;
+    this.#needs.onLadder();
   }
 
   configure(index: number, config: VideoConfig): void {
@@ -177,9 +268,16 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   /** Takes the broadcast's files off the shelf, at once. */
   clear(): void {
     this.#cancelStraggle();
-    for (const { rendition } of this.#transcoded.values()) rendition.window.clear();
-    this.#source.window.clear();
-    this.#audioOnly?.rendition.window.clear();
+    for (const cancel of this.#cancelForgetting) cancel();
+    this.#needs.archive.playlist(multivariantName, null);
+    for (const { rendition } of this.#transcoded.values()) this.#clear(rendition);
+    this.#clear(this.#source);
+    if (this.#audioOnly !== null) this.#clear(this.#audioOnly.rendition);
+  }
+
+  #clear(rendition: Rendition): void {
+    this.#needs.archive.playlist(playlistOf(rendition.key), null);
+    rendition.window.clear();
   }
 
   #take(item: MediaItem): void {
@@ -190,12 +288,23 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
       case 'audio':
         this.#takeAudio(item);
         break;
+      case 'layer':
+        this.#layers.push(item);
+        break;
+      case 'sound-beside':
+        this.#audioBeside.append(item.packet);
+        break;
       case 'config':
+        // What steps in has none; it is silent there.
+        if (!this.#grid.isInterlude) this.#soundBeside = item.soundBeside ?? null;
         this.#configureTracks(item.tracks);
+        this.#declareLayers(item.layers ?? []);
         break;
       case 'discontinuity':
         this.#breakOff();
-        this.#audio.restart(this.#tracks.audio);
+        this.#grid.isInterlude = item.reason === 'source-changed';
+        this.#audio.restart(this.#tracks.audio, this.#isSilent);
+        this.#audioBeside.restart(this.#soundBeside, this.#grid.isInterlude);
         this.isPaused = false;
         break;
       case 'pause':
@@ -209,9 +318,16 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   }
 
   #takeVideo(packet: VideoPacket): void {
-    if (!(this.#sourceWriter instanceof VideoWriter) || !this.#grid.video(packet, this.#tracks)) return;
+    if (!(this.#sourceWriter instanceof VideoWriter)) return;
+    const { runStartMs } = this.#grid;
+    if (runStartMs !== null) {
+      this.#audio.keepUp(runStartMs, packet.dtsMs);
+      this.#audioBeside.keepUp(runStartMs, packet.dtsMs);
+    }
+    if (!this.#grid.video(packet, this.#tracks)) return;
     this.isPaused = false;
     this.#sourceWriter.video(packet);
+    if (this.#grid.last !== null) this.#layers.release(packet.dtsMs, this.#grid.last);
     this.#audioOnly?.writer.catchUp();
     this.#publishAll();
   }
@@ -228,12 +344,19 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     this.#publishAll();
   }
 
-  #configureTracks(tracks: TrackConfig): void {
+  /**
+   * Pictures without sound get a silent track: players set up what they decode once, and stand still for good when sound comes
+   * later, as it does when an encoder's microphone is switched on.
+   */
+  #configureTracks(sent: TrackConfig): void {
     this.#breakOff();
+    this.#isSilent = sent.video !== null && sent.audio === null;
+    const tracks = this.#isSilent ? { ...sent, audio: silentTrack } : sent;
     this.#tracks = tracks;
-    this.#audio.restart(tracks.audio);
+    this.#audio.restart(tracks.audio, this.#isSilent);
+    this.#audioBeside.restart(this.#soundBeside, this.#grid.isInterlude);
     this.#source.video = tracks.video;
-    for (const { rendition } of this.#transcoded.values()) rendition.audio = tracks.audio;
+    for (const { rendition } of this.#transcoded.values()) rendition.audio = this.#soundOf(rendition.plan);
     this.#source.audio = tracks.audio;
     const needs = this.#writerNeeds(this.#source);
     if (tracks.video === null) this.#sourceWriter = new AudioWriter(needs);
@@ -242,16 +365,34 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
       writer.config(tracks.video);
       this.#sourceWriter = writer;
     }
-    if (tracks.video !== null && tracks.audio !== null && this.#audioOnly === null) {
+    if (sent.video !== null && sent.audio !== null && this.#audioOnly === null) {
       const rendition = this.#newRendition(audioKey);
       this.#audioOnly = { rendition, writer: new AudioWriter(this.#writerNeeds(rendition)) };
     }
     if (this.#audioOnly !== null) this.#audioOnly.rendition.audio = tracks.audio;
   }
 
+  /**
+   * The sizes that the encoder sends itself take the place of a ladder; whoever makes one may do so again when they go. Other codec data of the
+   * same sizes, such as those of a slate, are no other ladder.
+   */
+  #declareLayers(layers: readonly VideoLayer[]): void {
+    if (layers.length === 0 && !this.#hasLayers) return;
+    const plans = layers.map(({ index, config }) => {
+      const { width, height, codecString } = config;
+      const frameRate = config.frameRate ?? this.#partTarget.frameRate ?? usualFrameRate;
+      return { index, width, height, frameRate, codecString, givenName: null, videoBitrateKbps: 0 };
+    });
+    const isSame = this.#hasLayers && sameSizes(plans, this.#ladder);
+    this.#hasLayers = layers.length > 0;
+    if (!isSame) this.declare(plans, 'dts');
+    for (const { index, config } of layers) this.configure(index, config);
+  }
+
   /** Completes what the source has sent; the transcoder's last frames may still come. */
   #breakOff(): void {
     this.#grid.breakOff();
+    this.#layers.clear();
     if (this.#sourceWriter instanceof VideoWriter) this.#sourceWriter.finish();
     else this.#sourceWriter?.catchUp();
     this.#audioOnly?.writer.catchUp();
@@ -274,11 +415,57 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     this.#breakOff();
     this.#cancelStraggle();
     for (const { writer } of this.#transcoded.values()) writer?.finish();
-    for (const { key } of this.renditions) this.#changed(key);
+    for (const rendition of this.renditions) {
+      this.#changed(rendition.key);
+      this.#archivePlaylist(rendition);
+    }
+  }
+
+  #omitAllBut(plans: readonly DeclaredRendition[]): void {
+    this.#ladder = plans;
+    const kept = new Set(plans.map((plan) => String(plan.index)));
+    for (const [key, transcoded] of this.#transcoded) {
+      if (kept.has(key) || transcoded.rendition.plan === null) continue;
+      transcoded.rendition.plan = null;
+      transcoded.writer?.interrupt();
+      this.#changed(key);
+      this.#forgetLater(key, transcoded);
+    }
+  }
+
+  /** Kept for a while, as it may be declared again: its names must never stand for other bytes. */
+  #forgetLater(key: string, transcoded: Transcoded): void {
+    const cancel = this.#needs.clock.after(2 * this.#needs.windowMs, () => {
+      this.#cancelForgetting.delete(cancel);
+      if (transcoded.rendition.plan !== null || this.#transcoded.get(key) !== transcoded) return;
+      this.#clear(transcoded.rendition);
+      this.#transcoded.delete(key);
+    });
+    this.#cancelForgetting.add(cancel);
+  }
+
+  #addTranscoded(plan: DeclaredRendition, placement: Placement): Transcoded {
+    const key = String(plan.index);
+    const transcoded: Transcoded = { rendition: this.#newRendition(key), placement, writer: null, early: [] };
+    transcoded.rendition.plan = plan;
+    transcoded.rendition.audio = this.#soundOf(plan);
+    this.#transcoded.set(key, transcoded);
+    if (this.#probe === null) this.#startWriter(transcoded);
+    return transcoded;
+  }
+
+  #restartWriter(transcoded: Transcoded, placement: Placement): void {
+    transcoded.placement = placement;
+    transcoded.writer?.finish();
+    transcoded.early = [];
+    if (this.#probe === null) this.#startWriter(transcoded);
   }
 
   #startWriter(transcoded: Transcoded): void {
-    const writer = new VideoWriter({ ...this.#writerNeeds(transcoded.rendition), placement: 'pts' });
+    const { rendition, placement } = transcoded;
+    const needs = this.#writerNeeds(rendition);
+    const beside = { ...needs, grid: this.#gridBeside, audio: this.#audioBeside };
+    const writer = new VideoWriter({ ...(rendition.plan?.hasSoundBeside === true ? beside : needs), placement });
     transcoded.writer = writer;
     for (const item of transcoded.early) {
       if ('kind' in item) writer.video(item);
@@ -288,6 +475,10 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     this.#publish(transcoded.rendition);
   }
 
+  #soundOf(plan: DeclaredRendition | null): AudioConfig | null {
+    return plan?.hasSoundBeside === true ? this.#soundBeside : this.#tracks.audio;
+  }
+
   #publishAll(): void {
     this.#publish(this.#source);
     if (this.#audioOnly !== null) this.#publish(this.#audioOnly.rendition);
@@ -295,6 +486,11 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
 
   #publish(rendition: Rendition): void {
     if (!rendition.window.takeChanged()) return;
+    if (rendition.isYoung) {
+      if (!rendition.window.hasWholeSegment) return;
+      rendition.isYoung = false;
+      this.#needs.onLadder();
+    }
     rendition.isLost = false;
     this.#changed(rendition.key);
   }
@@ -331,7 +527,47 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
       folder: `/hls/${key}/`,
       archiveFolder: `${broadcastId}/${key}/`,
       monotonicMs: () => clock.monotonicMs(),
+      ...(key === sourceKey ? { onFinished: (segment: Segment) => this.#tellOf(segment) } : {}),
     });
-    return new Rendition({ key, window, surroundings: this, sessionPrefix: this.#needs.sessionPrefix });
+    const rendition = new Rendition({ key, window, surroundings: this, sessionPrefix: this.#needs.sessionPrefix });
+    this.#archivePlaylist(rendition);
+    return rendition;
   }
+
+  #tellOf({ mediaSequence, startWallMs, durationMs, isDiscontinuity, isGap }: Segment): void {
+    const { epochWallMs, onSegment } = this.#needs;
+    const startMediaMs = startWallMs - epochWallMs;
+    onSegment({ mediaSequence, startWallMs, startMediaMs, durationMs: durationMs ?? 0, isDiscontinuity, isGap });
+  }
+
+  #archivePlaylist(rendition: Rendition): void {
+    this.#needs.archive.playlist(playlistOf(rendition.key), (stateOf) => rendition.archivePlaylist(stateOf));
+  }
+
+  /** Of the renditions whose playlists the archive holds; measured bit rates change all the time, and are taken over now and then. */
+  #renderArchiveMultivariant(stateOf: (path: string) => ArchiveState): string | null {
+    const variants = this.#variants().filter(({ uri }) => stateOf(uri) === 'stored');
+    if (variants.length === 0) return null;
+    const sequence = this.#source.window.position?.mediaSequence ?? 0;
+    const of = [...variants.map(({ uri }) => uri), Math.floor(sequence / ratesEvery)].join();
+    if (this.#archiveMultivariant?.of !== of) {
+      this.#archiveMultivariant = { of, text: renderMultivariantPlaylist(variants) };
+    }
+    return this.#archiveMultivariant.text;
+  }
+}
+
+function sameSizes(left: readonly DeclaredRendition[], right: readonly DeclaredRendition[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ index, width, height }, position) => {
+      const other = right[position];
+      return other?.index === index && other.width === width && other.height === height;
+    })
+  );
+}
+
+/** Name of a rendition's playlist, seen from the multivariant one. */
+function playlistOf(key: string): string {
+  return `${key}/stream.m3u8`;
 }

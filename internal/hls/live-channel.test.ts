@@ -10,7 +10,7 @@ import { ManualClock } from '../platform/clock.ts';
 import { silentLogger } from '../platform/log.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
 import { LiveChannel } from './live-channel.ts';
-import { bothTracks, stream, videoConfig } from './testing.ts';
+import { bothTracks, stream, videoConfig, noArchive } from './testing.ts';
 
 const plan: RenditionPlan = {
   index: 1,
@@ -19,6 +19,9 @@ const plan: RenditionPlan = {
   height: 480,
   frameRate: 30,
   videoBitrateKbps: 1000,
+  effort: 2,
+  givenName: null,
+  encoder: 'libx264',
   codecString: 'avc1.42c01e',
 };
 
@@ -50,7 +53,11 @@ function newChannel(settings: { maxWaitingRequests?: number; sessionPrefix?: str
       },
       release: (name, next) => void blocks.set(name, next),
     },
-    archive: { put: (path, bytes) => void archived.set(path, bytes), remove: (path) => void archived.delete(path) },
+    archive: {
+      ...noArchive,
+      put: (path, bytes) => void archived.set(path, bytes),
+      remove: (path) => void archived.delete(path),
+    },
     settings: { partTargetMs: 500, windowSeconds: 24, maxWaitingRequests: settings.maxWaitingRequests ?? 100 },
     sessionPrefix: settings.sessionPrefix ?? 'abc',
   });
@@ -150,6 +157,15 @@ describe('LiveChannel', () => {
     );
     assert.match(text, /CODECS="avc1\.64001f,mp4a\.40\.2",RESOLUTION=1280x720,FRAME-RATE=30\.000/);
     assert.match(text, /CODECS="avc1\.42c01e,mp4a\.40\.2",RESOLUTION=854x480,FRAME-RATE=30\.000/);
+  });
+
+  test('holds a beginning broadcast’s playlist until it lists a segment, but not from who asks for a part', async () => {
+    const sink = begin();
+    feed(sink, stream({ fromMs: 10_000, untilMs: 11_000 }));
+    assert.match((await ask('/hls/0/stream.m3u8?_HLS_msn=0&_HLS_part=0')).body.toString(), /abc-0\.0\.m4s/);
+    const { answer } = await askAndWait('/hls/0/stream.m3u8');
+    feed(sink, stream({ fromMs: 11_000, untilMs: 12_500 }));
+    assert.match((await answer).body.toString(), /#EXTINF:.*\nabc-0\.m4s\n/);
   });
 
   test('gives up on the multivariant playlist of a broadcast that sends nothing', async () => {
@@ -252,7 +268,7 @@ describe('LiveChannel', () => {
     input.lost();
     input.config(videoConfig({ width: 854, height: 480 }));
     for (const packet of transcodedFrames(10_700, 12_000)) input.video(packet);
-    const text = (await ask('/hls/1/stream.m3u8')).body.toString();
+    const text = (await ask('/hls/1/stream.m3u8?_HLS_msn=0&_HLS_part=0')).body.toString();
     assert.match(text, /abc-0\.2\.m4s"\n/);
     assert.ok(!text.includes('GAP'));
   });
@@ -282,6 +298,44 @@ describe('LiveChannel', () => {
     assert.match((await ask('/hls/1/stream.m3u8')).body.toString(), /abc-2\.\d\.m4s/);
   });
 
+  test('goes on with what stays in a changed ladder, ends what does not, and shows what is new from its first segment on', async () => {
+    const sink = begin();
+    channel.declareRenditions([plan, { ...plan, index: 2, height: 360, width: 640 }]);
+    for (const index of [1, 2]) channel.rendition(index).config(videoConfig());
+    const feedAll = (fromMs: number, untilMs: number, indexes: readonly number[]) => {
+      feed(sink, stream({ fromMs, untilMs }));
+      for (const index of indexes) {
+        for (const packet of transcodedFrames(fromMs, untilMs)) channel.rendition(index).video(packet);
+      }
+    };
+    feedAll(10_000, 15_000, [1, 2]);
+    const held = {
+      going: await askAndWait('/hls/1/stream.m3u8?_HLS_msn=3&_HLS_part=0'),
+      gone: await askAndWait('/hls/2/stream.m3u8?_HLS_msn=2&_HLS_part=3'),
+    };
+    const versionBefore = channel.ladderVersion;
+    channel.reviseRenditions([
+      { ...plan, givenName: 'Still "here"' },
+      { ...plan, index: 3, height: 240, width: 426 },
+    ]);
+    assert.equal((await held.gone.answer).status, 404);
+    channel.rendition(3).config(videoConfig());
+    feedAll(15_000, 16_500, [1, 2, 3]);
+    assert.equal((await ask('/hls/2/stream.m3u8')).status, 404);
+    assert.equal((await ask('/hls/3/stream.m3u8')).status, 404);
+    assert.equal(channel.ladderVersion, versionBefore + 1);
+    const ladder = (await ask('/hls/stream.m3u8')).body.toString();
+    assert.match(ladder, /NAME="Still 'here'"\n1\/stream.m3u8\n/);
+    assert.ok(!/[23]\/stream.m3u8/.test(ladder));
+    feedAll(16_500, 30_000, [1, 3]);
+    assert.equal(channel.ladderVersion, versionBefore + 2);
+    assert.match((await ask('/hls/stream.m3u8')).body.toString(), /\n3\/stream.m3u8\n/);
+    const going = (await held.going.answer).body.toString();
+    assert.ok(!/DISCONTINUITY\n|GAP/.test(going));
+    clock.advance(100_000);
+    assert.equal((await ask('/hls/2/abc-1.m4s')).status, 404);
+  });
+
   test('closes the playlist when the broadcast ends, and starts the next one with higher numbers', async () => {
     const sink = beginLive();
     const { answer } = await askAndWait('/hls/0/stream.m3u8?_HLS_msn=2&_HLS_part=2');
@@ -290,7 +344,7 @@ describe('LiveChannel', () => {
     assert.equal((await ask('/hls/stream.m3u8')).status, 404);
     assert.equal((await ask('/hls/0/abc-1.m4s')).status, 200);
     const next = begin();
-    feed(next, stream({ fromMs: 10_000, untilMs: 11_000 }));
+    feed(next, stream({ fromMs: 10_000, untilMs: 12_500 }));
     const text = (await ask('/hls/0/stream.m3u8')).body.toString();
     assert.match(text, /#EXT-X-MEDIA-SEQUENCE:3\n#EXT-X-DISCONTINUITY-SEQUENCE:1\n/);
     assert.ok(!text.includes('ENDLIST'));
@@ -313,7 +367,7 @@ describe('LiveChannel', () => {
     for (const first of [3, crashed]) {
       blocks.set('hls.media-sequence', first);
       channel = newChannel({ sessionPrefix: 'xyz' });
-      feed(begin(), stream({ fromMs: 10_000, untilMs: 11_000 }));
+      feed(begin(), stream({ fromMs: 10_000, untilMs: 12_500 }));
       assert.match((await ask('/hls/0/stream.m3u8')).body.toString(), new RegExp(`MEDIA-SEQUENCE:${first}\n`));
     }
   });
@@ -427,11 +481,11 @@ describe('LiveChannel', () => {
     assert.match((await answer).body.toString(), /ENDLIST/);
   });
 
-  test('carries a source without audio, and one without video', async () => {
+  test('carries a source without audio, which gets a silent track, and one without video', async () => {
     const silent = channel.beginBroadcast({ broadcastId: 'b2', epochWallMs: 0 });
     silent.push({ kind: 'config', tracks: { ...bothTracks, audio: null } });
     feed(silent, stream({ fromMs: 10_000, untilMs: 13_000, hasAudio: false }));
-    assert.match((await ask('/hls/stream.m3u8')).body.toString(), /CODECS="avc1\.64001f",RESOLUTION/);
+    assert.match((await ask('/hls/stream.m3u8')).body.toString(), /CODECS="avc1\.64001f,mp4a\.40\.2",RESOLUTION/);
     assert.equal((await ask('/hls/audio/stream.m3u8')).status, 404);
     const blind = channel.beginBroadcast({ broadcastId: 'b3', epochWallMs: 0 });
     blind.push({ kind: 'config', tracks: { ...bothTracks, video: null } });

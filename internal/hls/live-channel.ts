@@ -1,22 +1,20 @@
-import type { MediaSink, VideoConfig, VideoPacket } from '../media/packet.ts';
+import type { MediaPacket, MediaSink, VideoConfig, VideoPacket } from '../media/packet.ts';
 import type { RenditionPlan } from '../media/rendition.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { MetricsRegistry } from '../platform/metrics.ts';
 import type { HlsRequest, HlsResponse } from './answers.ts';
 import { FileShelf } from './file-shelf.ts';
-import { LiveBroadcast } from './live-broadcast.ts';
+import { LiveBroadcast, type SegmentOnAir, type StoryboardSource } from './live-broadcast.ts';
 import { type NumberBlocks, NumberSequence } from './number-sequence.ts';
 import type { PlaylistBody } from './playlist-body.ts';
+import { type InterludeTracks, SourceSwitch } from './source-switch.ts';
 import { RequestHandler, type ServedChannel, type ServedRendition } from './request-handler.ts';
+import type { SegmentArchive } from './segment-archive.ts';
 
 export type { HlsRequest, HlsResponse } from './answers.ts';
-
-/** Where finished segments and initialisation sections go besides memory. Neither call may block or throw. */
-export interface SegmentArchive {
-  put(path: string, bytes: Buffer): void;
-  remove(path: string): void;
-}
+export type { SegmentOnAir } from './live-broadcast.ts';
+export type { SegmentArchive } from './segment-archive.ts';
 
 export interface LiveChannelSettings {
   /** What PART-TARGET is to come near to, 200 to 1000 ms. Read at each broadcast's start. */
@@ -33,6 +31,8 @@ export interface LiveChannelNeeds {
   readonly metrics: MetricsRegistry;
   readonly counters: NumberBlocks;
   readonly archive: SegmentArchive;
+  /** Told of each finished segment of the source; may neither block nor throw. */
+  readonly onSegment?: (segment: SegmentOnAir) => void;
   readonly settings: LiveChannelSettings;
   /** Lower-case letters and digits, new for each process: every media file's name starts with it. */
   readonly sessionPrefix: string;
@@ -45,6 +45,19 @@ export interface RenditionInput {
   video(packet: VideoPacket): void;
   /** Gone until it sends video again: its playlist answers 404, and waiting requests at once. */
   lost(): void;
+}
+
+/** Where something steps in while the encoder is away. */
+export interface InterludeInput {
+  /** Pictures per second that parts are cut for; null for sound alone. */
+  readonly frameRate: number | null;
+  /** Indexes of the renditions that were fed until now, and are to be carried on. */
+  readonly fed: readonly number[];
+  begin(tracks: InterludeTracks): void;
+  /** Nothing more comes. */
+  end(): void;
+  packet(packet: MediaPacket): void;
+  rendition(index: number, packet: VideoPacket): void;
 }
 
 /** How one rendition stands, for status pages. */
@@ -78,8 +91,11 @@ export class LiveChannel {
   readonly #handler: RequestHandler;
   readonly #parts;
   #broadcast: LiveBroadcast | null = null;
+  /** In front of the broadcast. */
+  #switch: SourceSwitch | null = null;
   #cancelClearing: () => void = () => {};
   #isStopped = false;
+  #ladderVersion = 0;
 
   constructor(needs: LiveChannelNeeds) {
     this.#needs = needs;
@@ -90,6 +106,7 @@ export class LiveChannel {
       ...needs,
       shelf: this.#shelf,
       channel: this.#served(),
+      locate: (path) => needs.archive.locate(path),
       maxWaitingRequests: needs.settings.maxWaitingRequests,
     });
     this.#parts = needs.metrics.counter('aerial_hls_updates_total', 'Updates of playlists, over all renditions.');
@@ -110,23 +127,52 @@ export class LiveChannel {
       takeMediaSequence: () => this.#mediaSequence.take(),
       takeDiscontinuity: () => this.#discontinuities.take(),
       onChange: (key) => this.#onChange(begun, key),
+      onLadder: () => (this.#ladderVersion += 1),
+      onSegment: (segment) => this.#needs.onSegment?.(segment),
     });
     this.#broadcast = begun;
+    const sources = new SourceSwitch({ broadcast: begun });
+    this.#switch = sources;
     this.#handler.wakeAll();
-    return { push: (item) => begun.push(item) };
+    return { push: (item) => sources.push(item) };
   }
 
   /** Replaces the ladder of the broadcast on air; renditions no longer in it answer 404. */
   declareRenditions(plans: readonly RenditionPlan[]): void {
-    this.#broadcast?.declare(plans);
+    this.#switch?.declare(plans);
+  }
+
+  /** Another ladder in mid-broadcast: renditions of an index that was there go on, new ones are shown once they have a segment. */
+  reviseRenditions(plans: readonly RenditionPlan[]): void {
+    this.#switch?.revise(plans);
+  }
+
+  /** Goes up whenever there are other renditions to choose from than before; never back, also over broadcasts. */
+  get ladderVersion(): number {
+    return this.#ladderVersion;
   }
 
   /** The input of the rendition with that index in the ladder; for an index that is not declared all is dropped. */
   rendition(index: number): RenditionInput {
     return {
-      config: (config) => this.#broadcast?.configure(index, config),
-      video: (packet) => this.#broadcast?.video(index, packet),
-      lost: () => this.#broadcast?.lose(index),
+      config: (config) => this.#switch?.configure(index, config),
+      video: (packet) => this.#switch?.video(index, packet),
+      lost: () => this.#switch?.lose(index),
+    };
+  }
+
+  /** Where something else than the encoder may step in while that is away, in the broadcast on air; null when there is none. */
+  interlude(): InterludeInput | null {
+    const sources = this.#switch;
+    const broadcast = this.#broadcast;
+    if (sources === null || broadcast === null || broadcast.hasEnded) return null;
+    return {
+      frameRate: broadcast.frameRate,
+      fed: sources.fed,
+      begin: (tracks) => sources.begin(tracks),
+      end: () => sources.end(),
+      packet: (packet) => sources.interlude(packet),
+      rendition: (index, packet) => sources.interludeRendition(index, packet),
     };
   }
 
@@ -136,6 +182,18 @@ export class LiveChannel {
    */
   handle(request: HlsRequest, response: HlsResponse, pathname: string, query: string): boolean {
     return this.#handler.handle(request, response, pathname, query);
+  }
+
+  /** The newest second of the source's picture as fragmented MP4, from a key frame on; null while there is none. */
+  newestPictures(): { readonly init: Buffer; readonly media: Buffer } | null {
+    const broadcast = this.#broadcast;
+    return broadcast === null || broadcast.hasEnded ? null : broadcast.newestPictures();
+  }
+
+  /** Key frames of the source over the live window; null while there are none. */
+  storyboardSource(): StoryboardSource | null {
+    const broadcast = this.#broadcast;
+    return broadcast === null || broadcast.hasEnded ? null : broadcast.storyboardSource();
   }
 
   /** What is on air, for status pages. */

@@ -3,6 +3,8 @@ export interface Variant {
   readonly uri: string;
   readonly bandwidth: number;
   readonly averageBandwidth: number;
+  /** What viewers choose it by where its size does not say enough; nothing that would end a quoted string. */
+  readonly name: string | null;
   /** RFC 6381 names, video first. */
   readonly codecs: readonly string[];
   readonly resolution: { readonly width: number; readonly height: number } | null;
@@ -24,5 +26,7 @@ function attributes(variant: Variant): string[] {
   ];
   if (variant.resolution !== null) list.push(`RESOLUTION=${variant.resolution.width}x${variant.resolution.height}`);
   if (variant.frameRate !== null) list.push(`FRAME-RATE=${variant.frameRate.toFixed(3)}`);
+  // No standard attribute, and ignored by who does not know it (RFC 8216bis, 6.3.1); widely used for this.
+  if (variant.name !== null) list.push(`NAME="${variant.name.replaceAll(/["\r\n]/g, "'")}"`);
   return list;
 }

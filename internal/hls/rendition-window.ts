@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { BitRateMeter } from './bit-rate-meter.ts';
 import type { FileShelf } from './file-shelf.ts';
 import type { GridSegment } from './grid.ts';
+import type { SegmentArchive } from './segment-archive.ts';
+import { SegmentMemory } from './segment-memory.ts';
 
 /** An initialisation section (EXT-X-MAP). */
 export interface InitFile {
@@ -39,21 +41,35 @@ export interface Position {
   readonly part: number;
 }
 
+/** Pictures that can be decoded alone, spread over the window. */
+export interface KeyPictures {
+  readonly init: Buffer;
+  readonly media: Buffer;
+  /** Wall clock of each picture. */
+  readonly startsWallMs: readonly number[];
+  /** Where the last segment ends. */
+  readonly endWallMs: number;
+}
+
 interface WindowNeeds {
   readonly shelf: FileShelf;
   /** URL path of the rendition, such as `/hls/0/`. */
   readonly folder: string;
   /** Path of the rendition in the archive, such as `BROADCAST/0/`. */
   readonly archiveFolder: string;
-  readonly archive: { put(path: string, bytes: Buffer): void; remove(path: string): void };
+  readonly archive: Pick<SegmentArchive, 'put' | 'remove'>;
   readonly sessionPrefix: string;
   readonly windowMs: number;
   readonly monotonicMs: () => number;
+  /** Told of each segment when it is finished. */
+  readonly onFinished?: (segment: Segment) => void;
 }
 
 /** The live window of one rendition: its segments as the playlist lists them, and their files on the shelf. */
 export class RenditionWindow {
   readonly bitRate = new BitRateMeter();
+  /** Where the parts of the open segment may be written. */
+  readonly memory = new SegmentMemory();
   readonly #needs: WindowNeeds;
   #segments: Segment[] = [];
   #retired: { readonly names: readonly string[]; readonly freeAtMs: number }[] = [];
@@ -75,6 +91,46 @@ export class RenditionWindow {
   get open(): Segment | null {
     const last = this.last;
     return last?.durationMs === null ? last : null;
+  }
+
+  /** Whether there is a segment that is finished and lacks nothing. */
+  get hasWholeSegment(): boolean {
+    return this.#segments.some((segment) => segment.durationMs !== null && !segment.isGap);
+  }
+
+  /** The initialisation section and the first second of the newest whole segment; null before there is one. */
+  newestSecond(): { readonly init: Buffer; readonly media: Buffer } | null {
+    const segment = this.#segments.findLast(({ durationMs, isGap }) => durationMs !== null && !isGap);
+    if (segment === undefined || segment.init === null) return null;
+    const media: Buffer[] = [];
+    let lengthMs = 0;
+    for (const { bytes, durationMs } of segment.parts) {
+      if (lengthMs >= 1_000) break;
+      if (bytes !== null) media.push(bytes);
+      lengthMs += durationMs;
+    }
+    return { init: segment.init.bytes, media: Buffer.concat(media) };
+  }
+
+  /**
+   * The first parts of whole segments that need the newest initialisation section and begin with a key frame, oldest first; of many at
+   * most `most`, evenly spread. Null before there is one.
+   */
+  keyPictures(most: number): KeyPictures | null {
+    const newest = this.#segments.findLast(({ durationMs, isGap }) => durationMs !== null && !isGap);
+    const { init = null } = newest ?? {};
+    if (newest === undefined || init === null) return null;
+    const fitting = this.#segments.filter(
+      (segment) => segment.init?.name === init.name && segment.durationMs !== null && segment.parts[0]?.isIndependent,
+    );
+    const step = Math.ceil(fitting.length / most);
+    const chosen = fitting.filter((_, position) => (fitting.length - 1 - position) % step === 0);
+    return {
+      init: init.bytes,
+      media: Buffer.concat(chosen.flatMap(({ parts }) => parts[0]?.bytes ?? [])),
+      startsWallMs: chosen.map(({ startWallMs }) => startWallMs),
+      endWallMs: newest.startWallMs + (newest.durationMs ?? 0),
+    };
   }
 
   /** Whether the playlist has something new since this was last asked. */
@@ -107,14 +163,21 @@ export class RenditionWindow {
     return this.#needs.folder + name;
   }
 
-  /** Makes this the initialisation section of the segments opened from now on; identical bytes keep their name. */
-  useInit(bytes: Buffer): void {
+  archivePath(name: string): string {
+    return this.#needs.archiveFolder + name;
+  }
+
+  /**
+   * Makes this the initialisation section of the segments opened from now on; identical bytes keep their name. That of an interlude says
+   * so in its name, by which our own page knows when the picture is back.
+   */
+  useInit(bytes: Buffer, isInterlude: boolean): void {
     const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-    const name = `${this.#needs.sessionPrefix}-${digest}.mp4`;
+    const name = `${this.#needs.sessionPrefix}-${isInterlude ? 'slate-' : ''}${digest}.mp4`;
     if (this.#init?.name === name) return;
     this.#init = { name, bytes };
     this.#needs.shelf.put(this.path(name), bytes);
-    this.#needs.archive.put(this.#needs.archiveFolder + name, bytes);
+    this.#needs.archive.put(this.archivePath(name), bytes);
   }
 
   /** Opens the rendition's own segment for one of the grid. `startWallMs` is that of its first sample. */
@@ -158,6 +221,8 @@ export class RenditionWindow {
     const hasMedia = open.parts.some((part) => part.bytes !== null);
     if (!hasMedia) open.isGap = true;
     if (!open.isGap) this.#storeWhole(open, durationMs);
+    else this.memory.join([]);
+    this.#needs.onFinished?.(open);
     this.#trim();
   }
 
@@ -168,7 +233,9 @@ export class RenditionWindow {
     this.#retireAll();
     for (const { names } of this.#retired) this.#free(names);
     this.#retired = [];
-    if (init !== null) this.#free([init.name]);
+    if (init === null) return;
+    this.#free([init.name]);
+    this.#needs.archive.remove(this.archivePath(init.name));
   }
 
   /** Frees the files whose time has come. */
@@ -184,7 +251,7 @@ export class RenditionWindow {
   }
 
   #storeWhole(segment: Segment, durationMs: number): void {
-    const whole = Buffer.concat(segment.parts.flatMap((part) => part.bytes ?? []));
+    const whole = this.memory.join(segment.parts.flatMap((part) => part.bytes ?? []));
     let offset = 0;
     for (const [index, part] of segment.parts.entries()) {
       if (part.bytes === null) continue;
@@ -193,8 +260,8 @@ export class RenditionWindow {
       segment.parts[index] = { ...part, bytes };
       this.#needs.shelf.rebase(this.path(part.name), bytes);
     }
-    this.#needs.shelf.put(this.path(segment.name), whole);
-    this.#needs.archive.put(this.#needs.archiveFolder + segment.name, whole);
+    this.#needs.shelf.put(this.path(segment.name), whole, this.archivePath(segment.name));
+    this.#needs.archive.put(this.archivePath(segment.name), whole);
     this.bitRate.add({ bytes: whole.length, durationMs });
   }
 
@@ -220,12 +287,12 @@ export class RenditionWindow {
     const freeAtMs = this.#needs.monotonicMs() + (segment.durationMs ?? 0) + this.#needs.windowMs;
     const names = [segment.name, ...segment.parts.map((part) => part.name)];
     if (!segment.isGap && segment.durationMs !== null) {
-      this.#needs.archive.remove(this.#needs.archiveFolder + segment.name);
+      this.#needs.archive.remove(this.archivePath(segment.name));
     }
     const initName = segment.init?.name ?? null;
     if (initName !== null && !this.#usesInit(initName)) {
       names.push(initName);
-      this.#needs.archive.remove(this.#needs.archiveFolder + initName);
+      this.#needs.archive.remove(this.archivePath(initName));
     }
     this.#retired.push({ names, freeAtMs });
   }

@@ -3,10 +3,12 @@ import type { RenditionPlan } from '../media/rendition.ts';
 import { type BitRate, bitsPerSecond } from './bit-rate-meter.ts';
 import type { PlaylistEdge } from './delivery-directives.ts';
 import { PlaylistBody } from './playlist-body.ts';
+import { renderArchivePlaylist } from './playlist-archive.ts';
 import { countSkippable, renderMediaPlaylist } from './playlist-media.ts';
 import type { Variant } from './playlist-multivariant.ts';
 import type { Position, RenditionWindow } from './rendition-window.ts';
 import type { ServedRendition } from './request-handler.ts';
+import type { ArchiveState } from './segment-archive.ts';
 
 /** What a rendition has to know of the broadcast that it is part of. */
 export interface RenditionSurroundings {
@@ -17,6 +19,12 @@ export interface RenditionSurroundings {
   /** The other renditions that have something to report. */
   reports(key: string): readonly { readonly key: string; readonly position: Position }[];
 }
+
+/** What viewers are told of a rendition before its first frame exists; a bit rate of zero is not known. */
+export type DeclaredRendition = Pick<
+  RenditionPlan,
+  'index' | 'givenName' | 'width' | 'height' | 'frameRate' | 'videoBitrateKbps' | 'codecString' | 'hasSoundBeside'
+>;
 
 interface RenditionNeeds {
   /** `0` for the source, `1` and on for the ladder, `audio`. */
@@ -30,11 +38,13 @@ interface RenditionNeeds {
 export class Rendition implements ServedRendition {
   readonly key: string;
   readonly window: RenditionWindow;
-  /** What the transcoder is to make of it; null for the source and the audio. */
-  plan: RenditionPlan | null = null;
+  /** What it was declared as; null for the source and the audio. */
+  plan: DeclaredRendition | null = null;
   video: VideoConfig | null = null;
   audio: AudioConfig | null = null;
   isLost = false;
+  /** Came in mid-broadcast, and is lost until it has a whole segment: a player that moves to it had better find something. */
+  isYoung = false;
   readonly #needs: RenditionNeeds;
   readonly #bodies = new Map<boolean, { version: number; body: PlaylistBody }>();
 
@@ -57,6 +67,10 @@ export class Rendition implements ServedRendition {
     return { last, isLastComplete, partTargetMs: this.#needs.surroundings.partTargetMs };
   }
 
+  get hasSegment(): boolean {
+    return this.window.segments.some((segment) => segment.durationMs !== null);
+  }
+
   get nextPartPath(): string | null {
     const name = this.window.nextPartName;
     return name === null ? null : this.window.path(name);
@@ -69,6 +83,17 @@ export class Rendition implements ServedRendition {
     const body = this.#render(isDelta);
     this.#bodies.set(isDelta, { version, body });
     return body;
+  }
+
+  /** The playlist for who reads in the archive; null while there is no segment. */
+  archivePlaylist(stateOf: (path: string) => ArchiveState): string | null {
+    const { window } = this;
+    return renderArchivePlaylist({
+      segments: window.segments,
+      hasEnded: this.#needs.surroundings.hasEnded,
+      stateOf: (name) => stateOf(window.archivePath(name)),
+      folder: `../${window.archivePath('')}`,
+    });
   }
 
   /** The measured bit rate; before a measurement that of the parts there are, or null without any. */
@@ -99,6 +124,7 @@ export class Rendition implements ServedRendition {
       bandwidth: rate.peakBitsPerSecond,
       averageBandwidth: rate.averageBitsPerSecond,
       codecs,
+      name: plan?.givenName ?? null,
       resolution: size === null ? null : { width: size.width, height: size.height },
       frameRate: size === null ? null : (plan?.frameRate ?? how.frameRate),
     };

@@ -7,9 +7,11 @@ import {
   sendFile,
   sendPlaylist,
   sendPreflight,
+  sendRedirect,
   sendStatus,
 } from './answers.ts';
 import { type DeliveryDirectives, judgeDirectives, parseDirectives, type PlaylistEdge } from './delivery-directives.ts';
+import { Detours } from './detours.ts';
 import type { FileShelf } from './file-shelf.ts';
 import type { PlaylistBody } from './playlist-body.ts';
 import { WaitingLimit, WaitingRoom } from './waiting-room.ts';
@@ -18,6 +20,8 @@ import { WaitingLimit, WaitingRoom } from './waiting-room.ts';
 export interface ServedRendition {
   readonly state: 'starting' | 'running' | 'lost' | 'ended';
   readonly edge: PlaylistEdge | null;
+  /** Whether its playlist lists a finished segment. */
+  readonly hasSegment: boolean;
   /** URL path of the part that comes next, or null when none will. */
   readonly nextPartPath: string | null;
   playlist(isDelta: boolean): PlaylistBody;
@@ -37,6 +41,8 @@ interface HandlerNeeds {
   readonly shelf: FileShelf;
   readonly channel: ServedChannel;
   readonly maxWaitingRequests: number;
+  /** Where anybody finds a file of the archive for certain; null when it comes from here. */
+  readonly locate: (archivePath: string) => string | null;
 }
 
 /** Below the 10 s that players give a playlist's first byte, and within three target durations (RFC 8216bis, 6.2.5.2). */
@@ -45,7 +51,7 @@ const multivariantHoldMs = 5000;
 const expiryPeriodMs = 250;
 const root = '/hls/';
 const multivariantPath = '/hls/stream.m3u8';
-const inFolder = /^\/hls\/(\d{1,2}|audio)\/([\w.-]{1,80})$/;
+const inFolder = /^\/hls\/(\d{1,6}|audio)\/([\w.-]{1,80})$/;
 
 type Outcome = 'answered' | 'wait';
 
@@ -57,6 +63,7 @@ export class RequestHandler {
   readonly #stopExpiring: () => void;
   readonly #sentBytes;
   readonly #requests;
+  readonly #detours = new Detours();
   #isStopped = false;
 
   constructor(needs: HandlerNeeds) {
@@ -71,6 +78,7 @@ export class RequestHandler {
     this.#requests = {
       file: metrics.counter('aerial_hls_requests_total', help, { answer: 'file' }),
       playlist: metrics.counter('aerial_hls_requests_total', help, { answer: 'playlist' }),
+      elsewhere: metrics.counter('aerial_hls_requests_total', help, { answer: 'elsewhere' }),
       refused: metrics.counter('aerial_hls_requests_total', help, { answer: 'refused' }),
     };
     this.#sentBytes = metrics.counter('aerial_hls_sent_bytes_total', 'Bytes of bodies handed to viewers under /hls/.');
@@ -181,7 +189,9 @@ export class RequestHandler {
       if (edge === null) return this.#waitOrRefuse(request, response);
       const readiness = judgeDirectives(directives, edge);
       if (readiness === 'too-far') return this.#refuse(request, response, 400);
-      if (readiness === 'wait') return this.#waitOrRefuse(request, response);
+      // Who asks for no part in particular may know nothing of parts, and most players take a playlist without segments for an error.
+      const isEmpty = directives.mediaSequence === null && !rendition.hasSegment && !this.#isStopped;
+      if (readiness === 'wait' || isEmpty) return this.#waitOrRefuse(request, response);
     } else if (edge === null) return this.#refuse(request, response, 404);
     const freshness = directives.mediaSequence === null ? 'current' : 'blocking';
     return this.#sendPlaylist(request, response, rendition.playlist(directives.skip), freshness);
@@ -206,9 +216,24 @@ export class RequestHandler {
   #trySendFile(request: HlsRequest, response: HlsResponse, pathname: string): boolean {
     const file = this.#needs.shelf.get(pathname);
     if (file === null) return false;
+    const address = file.archivePath === null ? null : this.#locate(request, pathname, file.archivePath);
+    if (address !== null) {
+      this.#requests.elsewhere.add();
+      sendRedirect(response, address);
+      return true;
+    }
     this.#requests.file.add();
     this.#sentBytes.add(sendFile(request, response, file));
     return true;
+  }
+
+  /** The address of a playlist's file must not change (RFC 8216bis, 6.2.1), so that where it lies is told when it is asked for. */
+  #locate(request: HlsRequest, pathname: string, archivePath: string): string | null {
+    const address = this.#needs.locate(archivePath);
+    if (address === null) return null;
+    const { headers, socket } = request;
+    const player = [socket.remoteAddress, headers['x-forwarded-for'], headers['user-agent']].join(' ').slice(0, 300);
+    return this.#detours.allows(player, pathname, this.#needs.clock.monotonicMs()) ? address : null;
   }
 
   #sendPlaylist(

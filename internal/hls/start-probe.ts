@@ -39,6 +39,8 @@ export class StartProbe {
         return item.dtsMs - (this.#stampsMs[0] ?? item.dtsMs) >= this.#configuredMs ? this.#decide() : null;
       case 'audio':
         return this.#video === null && this.#audio !== null ? this.#decide() : null;
+      case 'layer':
+      case 'sound-beside':
       case 'discontinuity':
         return null;
       case 'pause':

@@ -1,5 +1,10 @@
 import type { AudioConfig, AudioPacket, MediaItem, TrackConfig, VideoConfig, VideoPacket } from '../media/packet.ts';
 
+import type { SegmentArchive } from './segment-archive.ts';
+
+/** An archive that keeps nothing. */
+export const noArchive: SegmentArchive = { put() {}, remove() {}, playlist() {}, locate: () => null };
+
 /** Made-up media for tests: right in its times and shapes, but nothing that a decoder would take. */
 
 export function videoConfig(overrides: Partial<VideoConfig> = {}): VideoConfig {

@@ -2,7 +2,7 @@ import { audioRun, videoRun, writeFragment } from '../media/fragment.ts';
 import { writeInitSegment } from '../media/init-segment.ts';
 import { type AudioConfig, sameVideoConfig, type VideoConfig, type VideoPacket } from '../media/packet.ts';
 import type { AudioLog } from './audio-log.ts';
-import { type Grid, type GridSegment, offsetIn, type Placement } from './grid.ts';
+import { type Grid, type GridSegment, lengthOf, offsetIn, type Placement, shownFrom } from './grid.ts';
 import { PartCutter } from './part-cutter.ts';
 import type { RenditionWindow } from './rendition-window.ts';
 
@@ -14,7 +14,7 @@ const bridgedMs = 240;
 const lateStartMs = 50;
 
 export interface WriterNeeds {
-  readonly grid: Grid;
+  readonly grid: Pick<Grid, 'find' | 'at' | 'last' | 'settledMs'>;
   readonly audio: AudioLog;
   readonly window: RenditionWindow;
   readonly partTargetMs: number;
@@ -32,7 +32,7 @@ export class VideoWriter {
   readonly #placement: Placement;
   readonly #cutter: PartCutter;
   #config: VideoConfig | null = null;
-  #initOf: { video: VideoConfig; audio: AudioConfig | null } | null = null;
+  #initOf: { video: VideoConfig; audio: AudioConfig | null; isInterlude: boolean } | null = null;
   /** Number of the segment being filled, or of the last one filled. */
   #mediaSequence = -1;
   #isFilling = false;
@@ -80,9 +80,10 @@ export class VideoWriter {
   /** Completes what is open up to where the grid broke off; nothing more can come for those segments. */
   finish(): void {
     const current = this.#current;
-    if (current === null || current.end === null) return;
-    this.#endEarly(current, current.end.durationMs);
-    this.#complete(current, current.end.durationMs);
+    const lengthMs = current === null ? null : lengthOf(current, this.#placement);
+    if (current === null || lengthMs === null) return;
+    this.#endEarly(current, lengthMs);
+    this.#complete(current, lengthMs);
     this.#skipTo(this.#needs.grid.last?.mediaSequence ?? 0);
     this.#needsKey = true;
   }
@@ -126,7 +127,7 @@ export class VideoWriter {
   }
 
   #move(current: GridSegment, target: GridSegment, packet: VideoPacket): void {
-    const durationMs = current.end?.durationMs ?? 0;
+    const durationMs = lengthOf(current, this.#placement) ?? 0;
     const held = this.#held;
     const follows =
       held !== null &&
@@ -168,17 +169,20 @@ export class VideoWriter {
     const offsetMs = offsetIn(target, packet, this.#placement);
     const isLate = !follows && offsetMs > lateStartMs;
     // The date is that of the first sample (RFC 8216bis, 4.4.4.6), also where the frame before it reaches into the segment.
-    const startPtsMs = isLate ? target.startPtsMs : packet.ptsMs;
-    this.#needs.window.openSegment(target, this.#needs.epochWallMs + startPtsMs);
+    const isOwn = this.#placement === 'dts';
+    const startMs = isLate || isOwn ? shownFrom(target, this.#placement) : packet.ptsMs;
+    this.#needs.window.openSegment(target, this.#needs.epochWallMs + startMs);
     if (isLate) this.#miss(target, offsetMs);
   }
 
   #useInit(target: GridSegment): void {
     const video = this.#config;
+    const { isInterlude } = target;
     const { audio } = target.tracks;
-    if (video === null || (this.#initOf?.video === video && this.#initOf.audio === audio)) return;
-    this.#needs.window.useInit(writeInitSegment({ video, audio }));
-    this.#initOf = { video, audio };
+    const of = this.#initOf;
+    if (video === null || (of?.video === video && of.audio === audio && of.isInterlude === isInterlude)) return;
+    this.#needs.window.useInit(writeInitSegment({ video, audio }), isInterlude);
+    this.#initOf = { video, audio, isInterlude };
   }
 
   /** Puts the held frame, whose end is known now, into its part, and cuts parts where they end. */
@@ -222,11 +226,14 @@ export class VideoWriter {
     if (hasMedia) this.#fragmentNumber += 1;
     const bytes = !hasMedia
       ? null
-      : writeFragment({
-          sequenceNumber: this.#fragmentNumber,
-          video: frames.length === 0 ? null : videoRun(frames, endDtsMs),
-          audio: audio.length === 0 ? null : audioRun(audio.map(({ frame }) => frame)),
-        });
+      : writeFragment(
+          {
+            sequenceNumber: this.#fragmentNumber,
+            video: frames.length === 0 ? null : videoRun(frames, endDtsMs),
+            audio: audio.length === 0 ? null : audioRun(audio.map(({ frame }) => frame)),
+          },
+          (size) => this.#needs.window.memory.take(size),
+        );
     this.#needs.window.addPart({
       durationMs: atMs - this.#partStartMs,
       isIndependent: frames[0]?.isKey ?? false,
@@ -255,9 +262,10 @@ export class VideoWriter {
   #skipTo(mediaSequence: number): void {
     for (let number = this.#mediaSequence + 1; number <= mediaSequence; number += 1) {
       const segment = this.#needs.grid.at(number);
-      if (segment === null || segment.end === null) continue;
-      this.#needs.window.openSegment(segment, this.#needs.epochWallMs + segment.startPtsMs);
-      this.#needs.window.closeSegment(segment.end.durationMs);
+      const lengthMs = segment === null ? null : lengthOf(segment, this.#placement);
+      if (segment === null || lengthMs === null) continue;
+      this.#needs.window.openSegment(segment, this.#needs.epochWallMs + shownFrom(segment, this.#placement));
+      this.#needs.window.closeSegment(lengthMs);
       this.#mediaSequence = number;
     }
   }

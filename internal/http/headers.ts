@@ -17,3 +17,12 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'strict-origin-when-cross-origin',
   'cross-origin-opener-policy': 'same-origin',
 };
+
+/** Sent with what changes from one request to the next. */
+export const neverKept: Readonly<Record<string, string>> = {
+  'cache-control': 'no-cache, no-store, must-revalidate',
+  expires: 'Thu, 01 Jan 1970 00:00:00 GMT',
+};
+
+/** Lets pages of other hosts read an answer. */
+export const shared: Readonly<Record<string, string>> = { 'access-control-allow-origin': '*' };

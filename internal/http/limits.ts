@@ -13,8 +13,12 @@ export const httpLimits = {
   idleMs: 20_000,
   /** Size of all headers of a request, in bytes. */
   maxHeaderBytes: 16_384,
-  /** Size of a request's body, in bytes. */
+  /** Size of a request's body from the admin or a bot, in bytes. */
   maxBodyBytes: 1_048_576,
+  /** Size of a body from anybody else. */
+  maxStrangersBodyBytes: 65_536,
+  /** Size of a body that is too large and is read to its end regardless, and thrown away. */
+  maxDrainedBytes: 67_108_864,
   /** Length of a request's target, in characters. */
   maxTargetLength: 4_096,
   /** Streams that one HTTP/2 connection may have open. */

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
-import { AerialError, systemCode } from '../platform/errors.ts';
+import type { CertificatePair } from '../certificates/certificate.ts';
+import { addressMissing, AerialError, systemCode } from '../platform/errors.ts';
 import type { MetricsRegistry } from '../platform/metrics.ts';
 import { httpLimits } from './limits.ts';
 
@@ -13,15 +15,29 @@ import { httpLimits } from './limits.ts';
 export type WebRequest = IncomingMessage;
 export type WebResponse = ServerResponse;
 
+/** What takes connections over that are to speak something else than HTTP (RFC 9110, 7.8). */
+export interface Upgrades {
+  /** Whether it is for this one; a request that is not is answered as any other. */
+  wants(request: WebRequest): boolean;
+  /** Takes the socket over; from now on its errors and its end are the taker's. */
+  upgrade(request: WebRequest, socket: Duplex, head: Buffer): void;
+}
+
 export interface WebListenerNeeds {
   /** The local address; null is every one, of IPv6 and IPv4. */
   readonly address: string | null;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Contents of the certificate and key files (PEM); with them the listener speaks HTTPS, with HTTP/2. */
-  readonly tls: { readonly certificate: string; readonly key: string } | null;
+  /** With a certificate the listener speaks HTTPS, with HTTP/2; with one that is awaited handshakes fail until `useCertificate`. */
+  readonly tls: CertificatePair | 'awaited' | null;
+  /** The setting that says which port, for messages; `http-port` when left out. */
+  readonly portSetting?: string;
+  /** Which of several listeners it is, in metrics; `web` when left out. */
+  readonly door?: string;
   readonly maxConnections: number;
   readonly handle: (request: WebRequest, response: WebResponse) => void;
+  /** Without it nothing but HTTP is spoken. Over HTTP/2 it is not asked. */
+  readonly upgrades?: Upgrades;
   readonly metrics: MetricsRegistry;
   /** Other time-outs than `httpLimits` has, for tests. */
   readonly limits?: { readonly idleMs: number };
@@ -38,12 +54,23 @@ export class WebListener {
     this.#needs = needs;
     this.#server = needs.tls === null ? this.#plain() : this.#secure(needs.tls);
     this.#server.maxConnections = needs.maxConnections;
+    const { upgrades } = needs;
+    if (upgrades !== undefined) {
+      // Without this every request that asks for any upgrade, such as of curl to HTTP/2, would have to be taken over. The secure server of
+      // `node:http2` reads it from the property alone.
+      Object.assign(this.#server, { shouldUpgradeCallback: (request: WebRequest) => upgrades.wants(request) });
+      this.#server.on('upgrade', (request: WebRequest, socket: Duplex, head: Buffer) =>
+        upgrades.upgrade(request, socket, head),
+      );
+    }
     this.#server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.setNoDelay(true);
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    needs.metrics.observe('aerial_http_connections', 'Open web connections', () => this.connectionCount);
+    needs.metrics.observe('aerial_http_connections', 'Open web connections', () => this.connectionCount, {
+      door: needs.door ?? 'web',
+    });
   }
 
   /** The port that is listened on. */
@@ -55,17 +82,25 @@ export class WebListener {
     return this.#sockets.size;
   }
 
-  /** Listens. Throws PORT_IN_USE or PORT_FORBIDDEN when the port cannot be had. */
+  /** Listens. Throws PORT_IN_USE or PORT_FORBIDDEN when the port cannot be had, SETTING_INVALID when there is no such address. */
   async start(): Promise<void> {
     const { address, port } = this.#needs;
     await new Promise<void>((resolve, reject) => {
-      const refuse = (error: Error): void => reject(explainListenError(error, port));
+      const refuse = (error: Error): void => {
+        const missing = addressMissing(error, address, 'http-address');
+        reject(missing ?? explainListenError(error, port, this.#needs.portSetting ?? 'http-port'));
+      };
       this.#server.once('error', refuse);
       this.#server.listen({ host: address ?? undefined, port, backlog: 4096 }, () => {
         this.#server.off('error', refuse);
         resolve();
       });
     });
+  }
+
+  /** From now on shakes hands with this certificate; open connections go on. A listener without TLS takes no notice. */
+  useCertificate(pair: CertificatePair): void {
+    if ('setSecureContext' in this.#server) this.#server.setSecureContext(contextOf(pair));
   }
 
   /** Stops listening, lets answers under way finish for a moment, then closes every connection. */
@@ -100,13 +135,12 @@ export class WebListener {
     return server;
   }
 
-  #secure(tls: { certificate: string; key: string }): Http2SecureServer {
+  #secure(tls: CertificatePair | 'awaited'): Http2SecureServer {
     const server = createSecureServer(
       {
-        cert: tls.certificate,
-        key: tls.key,
+        ...(tls === 'awaited' ? null : contextOf(tls)),
         allowHTTP1: true,
-        minVersion: 'TLSv1.2',
+        handshakeTimeout: httpLimits.headersTimeoutMs,
         maxSessionMemory: httpLimits.maxSessionMemoryMb,
         settings: { maxConcurrentStreams: httpLimits.maxStreamsPerSession },
       },
@@ -123,18 +157,22 @@ export class WebListener {
   }
 }
 
-function explainListenError(error: Error, port: number): Error {
+function contextOf(pair: CertificatePair): { cert: string; key: string; minVersion: 'TLSv1.2' } {
+  return { cert: pair.certificate, key: pair.key, minVersion: 'TLSv1.2' };
+}
+
+function explainListenError(error: Error, port: number, setting: string): Error {
   if (systemCode(error) === 'EADDRINUSE') {
     return new AerialError('PORT_IN_USE', {
       message: `Port ${port} for web pages is taken by another program.`,
-      hint: 'Stop that program, or choose another port with --http-port.',
+      hint: `Stop that program, or choose another port with --${setting}.`,
       cause: error,
     });
   }
   if (systemCode(error) === 'EACCES') {
     return new AerialError('PORT_FORBIDDEN', {
       message: `Port ${port} for web pages may only be opened by the administrator of this machine.`,
-      hint: 'Choose a port of 1024 or above with --http-port.',
+      hint: `Choose one of 1024 or above with --${setting}, or allow it: setcap cap_net_bind_service=+ep on the executable.`,
       cause: error,
     });
   }

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 
 import { acceptsGzip, matchesEntityTag } from '../platform/http-negotiation.ts';
 import type { WebRequest, WebResponse } from './listener.ts';
+import { mediaTypeOf } from './media-types.ts';
 
 /** The embedded files, as far as this folder needs them. */
 export interface FileSource {
@@ -20,30 +21,16 @@ interface StaticFile {
   readonly cacheControl: string;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.ico': 'image/x-icon',
-  '.webmanifest': 'application/manifest+json',
-  '.json': 'application/json',
-  '.woff2': 'font/woff2',
-  '.txt': 'text/plain; charset=utf-8',
-};
 const COMPRESSIBLE = new Set(['.js', '.css', '.svg', '.webmanifest', '.json', '.txt']);
 /** Addresses that browsers and phones ask for by habit. */
 const ALIASES: Readonly<Record<string, string>> = {
-  '/favicon.ico': 'static/icons/icon-192.png',
   '/apple-touch-icon.png': 'static/icons/apple-touch-icon.png',
-  '/manifest.webmanifest': 'static/manifest.webmanifest',
 };
 const NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
 
 /**
- * Serves the embedded files: `/assets/…` (hashed names, cached for good) and `/static/…`. Each is read and compressed once, when it is
- * first asked for.
+ * Serves the embedded files: `/assets/…` (hashed names, cached for good), `/static/…` and the icons of platforms. Each is read and
+ * compressed once, when it is first asked for.
  */
 export class StaticFiles {
   readonly #source: FileSource;
@@ -86,20 +73,21 @@ export class StaticFiles {
     if (known !== undefined) return known;
     if (!NAME.test(name)) return null;
     const isHashed = name.startsWith('assets/');
-    if (!(isHashed || name.startsWith('static/')) || !this.#source.has(name)) return null;
-    const file = load(this.#source.bytes(name), extname(name), isHashed);
+    const isOpen = isHashed || name.startsWith('static/') || name.startsWith('img/platformlogos/');
+    if (!isOpen || !this.#source.has(name)) return null;
+    const file = load(this.#source.bytes(name), name, isHashed);
     this.#cache.set(name, file);
     return file;
   }
 }
 
-function load(body: Buffer, extension: string, isHashed: boolean): StaticFile {
-  const zipped = COMPRESSIBLE.has(extension) ? gzipSync(body, { level: 9 }) : null;
+function load(body: Buffer, name: string, isHashed: boolean): StaticFile {
+  const zipped = COMPRESSIBLE.has(extname(name)) ? gzipSync(body, { level: 9 }) : null;
   return {
     body,
     zipped: zipped !== null && zipped.length < body.length ? zipped : null,
     etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
-    type: TYPES[extension] ?? 'application/octet-stream',
+    type: mediaTypeOf(name),
     cacheControl: isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
   };
 }

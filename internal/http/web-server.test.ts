@@ -7,7 +7,9 @@ import { silentLogger } from '../platform/log.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
 import { WebListener } from './listener.ts';
 import { addMetricsRoute } from './routes/metrics.ts';
-import { addStatusRoute, type PublicState } from './routes/status.ts';
+import { statusEndpoints } from './contract/status.ts';
+import { type PublicState, statusHandlers } from './handlers/status.ts';
+import { contractRoutes } from './testing.ts';
 import { StaticFiles } from './static-files.ts';
 import { WebServer, type Routes } from './web-server.ts';
 
@@ -86,8 +88,22 @@ test('only the folders for the web are served, whatever the path tries', async (
 });
 
 test('the status tells Owncast clients what they know and our page the phase', async () => {
-  let state: PublicState = { phase: 'offline', title: '', lastConnectWallMs: null, lastDisconnectWallMs: null };
-  const routes: Routes = (app) => addStatusRoute(app, { version: '0.1.0', wallMs: () => 0, readState: () => state });
+  let state: PublicState = {
+    phase: 'offline',
+    title: '',
+    isAudioOnly: false,
+    lastConnectWallMs: null,
+    lastDisconnectWallMs: null,
+  };
+  const handlers = statusHandlers({
+    version: '0.1.0',
+    wallMs: () => 0,
+    readState: () => state,
+    readViewerCount: () => null,
+    readLadderVersion: () => 3,
+    readPlanned: () => null,
+  });
+  const routes = contractRoutes({ rows: statusEndpoints, handlers });
   await serve([routes], async (base) => {
     const offline: unknown = await (await fetch(`${base}/api/status`)).json();
     assert.deepEqual(offline, {
@@ -98,6 +114,8 @@ test('the status tells Owncast clients what they know and our page the phase', a
       streamTitle: '',
       online: false,
       phase: 'offline',
+      audioOnly: false,
+      ladderVersion: 3,
     });
     state = { ...state, phase: 'away', lastConnectWallMs: 1_000 };
     const away = (await (await fetch(`${base}/api/status`)).json()) as Record<string, unknown>;
@@ -128,7 +146,12 @@ test('an error of the catalogue reaches the client with its status, code and hin
   await serve([routes], async (base) => {
     const known = await fetch(`${base}/known`);
     assert.equal(known.status, 400);
-    assert.deepEqual(await known.json(), { error: 'Part length is 5. Use 200 to 1000.', code: 'SETTING_INVALID' });
+    assert.deepEqual(await known.json(), {
+      success: false,
+      message: 'Part length is 5. Use 200 to 1000.',
+      error: 'Part length is 5. Use 200 to 1000.',
+      code: 'SETTING_INVALID',
+    });
     const unknown = await fetch(`${base}/unknown`);
     assert.equal(unknown.status, 500);
     assert.doesNotMatch(await unknown.text(), /secret/);
@@ -153,4 +176,22 @@ test('a port that is taken is named, with what to do', async () => {
       (error) => error instanceof AerialError && error.code === 'PORT_IN_USE' && /--http-port/.test(error.hint),
     );
   });
+});
+
+test('an address that this machine does not have is named, with what to do', async () => {
+  const listener = new WebListener({
+    address: '203.0.113.77',
+    port: 0,
+    tls: null,
+    maxConnections: 1,
+    handle: () => {},
+    metrics: new MetricsRegistry(),
+  });
+  await assert.rejects(
+    listener.start(),
+    (error) =>
+      error instanceof AerialError &&
+      error.code === 'SETTING_INVALID' &&
+      /no address 203\.0\.113\.77.*settings unset http-address/.test(error.toLine()),
+  );
 });

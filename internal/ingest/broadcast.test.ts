@@ -21,6 +21,7 @@ function open(needs: Partial<BroadcastNeeds> = {}) {
       log: silentLogger,
       events: recorder.publisher,
       broadcastId: 'b1',
+      isTest: false,
       openSink: (info) => recorder.openSink(info),
       graceMs: () => 60_000,
       onEnded: () => void (ended.count += 1),
@@ -107,7 +108,12 @@ describe('Broadcast', () => {
     play(0, 400);
     assert.equal(broadcast.state, 'live');
     assert.deepEqual(recorder.turns, ['config', 'pause', 'encoder-returned']);
-    assert.deepEqual(recorder.eventNames, ['broadcast.started', 'broadcast.paused', 'broadcast.resumed']);
+    assert.deepEqual(recorder.eventNames, [
+      'broadcast.started',
+      'broadcast.paused',
+      'broadcast.returning',
+      'broadcast.resumed',
+    ]);
     const jump = recorder.items.find((item) => item.kind === 'discontinuity');
     const epochWallMs = recorder.infos[0]?.epochWallMs ?? 0;
     const wallMs = epochWallMs + (jump?.kind === 'discontinuity' ? jump.atMs : 0);
@@ -177,9 +183,11 @@ describe('Broadcast', () => {
 
   it('says in words what cannot be carried', () => {
     const { send } = open();
-    const hevc = send('video', 0, Buffer.from([0x90, ...Buffer.from('hvc1'), 1, 2, 3]));
-    assert.equal(hevc?.code, 'NetStream.Publish.Rejected');
-    assert.match(hevc?.sentence ?? '', /HEVC.* cannot be carried/);
+    const vvc = send('video', 0, Buffer.from([0x90, ...Buffer.from('vvc1'), 1, 2, 3]));
+    assert.equal(vvc?.code, 'NetStream.Publish.Rejected');
+    assert.match(vvc?.sentence ?? '', /VVC.* cannot be carried/);
+    const flac = send('audio', 0, Buffer.from([0x90, ...Buffer.from('fLaC'), 1, 2, 3]));
+    assert.match(flac?.sentence ?? '', /FLAC.* cannot be carried/);
     const speex = send('audio', 0, Buffer.of(0xb6, 1, 2, 3));
     assert.match(speex?.sentence ?? '', /Speex.* cannot be carried/);
   });

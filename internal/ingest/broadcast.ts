@@ -14,9 +14,14 @@ import { Splicer } from './splicer.ts';
 /** A publisher that sends nothing a player can start with for this long is told so. */
 const MAX_SILENT_START_MS = 10_000;
 
+/** Why a broadcast of the test picture ends when nobody ended it. */
+export const TEST_PICTURE_LEFT = 'the test picture is over';
+
 /** What is known of a broadcast when it goes on air. */
 export interface BroadcastInfo {
   readonly broadcastId: string;
+  /** The station's own test picture: nobody is told of it, and nothing is kept of it. */
+  readonly isTest: boolean;
   readonly startedWallMs: number;
   /** The wall time of media time t is `epochWallMs + t`. */
   readonly epochWallMs: number;
@@ -40,6 +45,7 @@ export interface BroadcastNeeds {
   readonly log: Logger;
   readonly events: EventPublisher<AerialEvents>;
   readonly broadcastId: string;
+  readonly isTest: boolean;
   readonly openSink: (info: BroadcastInfo) => MediaSink;
   readonly graceMs: () => number;
   /** Called once, when the broadcast is over for good. */
@@ -82,6 +88,10 @@ export class Broadcast {
     return this.#needs.broadcastId;
   }
 
+  get isTest(): boolean {
+    return this.#needs.isTest;
+  }
+
   get startedWallMs(): number {
     return this.#startedWallMs;
   }
@@ -118,8 +128,12 @@ export class Broadcast {
     const step = run.read(message, nowMs);
     if (step.kind === 'unsupported') return cannotCarry(step.what);
     if (step.kind === 'malformed') this.#warnOnce(`malformed ${message.track}`, step.why, message.track);
-    if (step.kind === 'tracks' && run.isGathered) this.#splicer.setTracks(run.tracks);
-    if (step.kind === 'packets') this.#onPackets(run, step, nowMs);
+    if (step.kind === 'tracks' && run.isGathered) this.#splicer.setTracks(run.tracks, run.layers);
+    if (step.kind === 'layer') this.#splicer.pushLayer(step);
+    if (step.kind === 'packets') {
+      if (this.#state === 'away' && !run.isAnnounced) this.#announceReturn(run);
+      this.#onPackets(run, step, nowMs);
+    }
     return this.#sink === null && this.#hasSinkFailed ? serverFailed : null;
   }
 
@@ -128,6 +142,7 @@ export class Broadcast {
     const run = this.#run;
     if (run === null) return;
     this.#run = null;
+    if (this.isTest) return this.end(TEST_PICTURE_LEFT);
     if (this.#sink === null) return this.end('the encoder left before it went on air');
     if (!run.isOnAir) {
       if (this.#isGraceOver) this.end('the encoder did not come back in time');
@@ -153,7 +168,8 @@ export class Broadcast {
     this.#state = 'ended';
     if (wasOnAir) {
       this.#needs.log.info({ broadcastId: this.broadcastId, reason }, 'The broadcast has ended.');
-      this.#needs.events.publish('broadcast.ended', { broadcastId: this.broadcastId, reason });
+      const { broadcastId, isTest } = this;
+      this.#needs.events.publish('broadcast.ended', { broadcastId, isTest, reason });
     }
     this.#needs.onEnded();
   }
@@ -164,26 +180,32 @@ export class Broadcast {
     if (run === null) return null;
     if (!run.isOnAir && this.#needs.clock.monotonicMs() - run.startedMs > MAX_SILENT_START_MS)
       return nothingToStartWith;
-    for (const { kind, sentence } of this.#health.warnings()) this.#warnOnce(kind, sentence, null);
+    for (const { kind, sentence } of this.#health.warnings(this.#needs.clock.monotonicMs()))
+      this.#warnOnce(kind, sentence, null);
     return null;
+  }
+
+  #announceReturn(run: EncoderRun): void {
+    run.isAnnounced = true;
+    this.#needs.events.publish('broadcast.returning', { broadcastId: this.broadcastId });
   }
 
   #onPackets(run: EncoderRun, step: { packets: readonly MediaPacket[]; discontinuity: boolean }, nowMs: number): void {
     for (const packet of step.packets) {
       this.#epochWallMs ??= this.#needs.clock.wallMs() - (packet.kind === 'video' ? packet.dtsMs : packet.ptsMs);
       if (packet.kind === 'video') this.#health.addVideo(packet, nowMs);
-      else this.#health.addAudio(packet);
+      else this.#health.addAudio(packet, nowMs);
     }
     if (run.isGathered) {
       if (step.discontinuity) this.#splicer.interrupt('timestamp-jump');
-      this.#splicer.setTracks(run.tracks);
+      this.#splicer.setTracks(run.tracks, run.layers);
       for (const packet of step.packets) this.#splicer.push(packet);
       return;
     }
     const held = run.hold(step.packets, step.discontinuity, nowMs);
     if (held === null) return;
     this.#splicer.interrupt('encoder-returned');
-    this.#splicer.setTracks(run.tracks);
+    this.#splicer.setTracks(run.tracks, run.layers);
     for (const packet of held) this.#splicer.push(packet);
   }
 
@@ -226,13 +248,14 @@ export class Broadcast {
     const run = this.#run;
     const tracks = this.#splicer.sentTracks;
     if (run === null || tracks === null || this.#hasSinkFailed || this.#epochWallMs === null) return false;
-    const { broadcastId, startedWallMs } = this;
+    const { broadcastId, isTest, startedWallMs } = this;
     const { remoteAddress, encoder } = this.#identity;
     const { width, height, frameRate, videoKbps, audioKbps } = run.metadata;
     const metadata = { width, height, frameRate, videoKbps, audioKbps };
     try {
       this.#sink = this.#needs.openSink({
         broadcastId,
+        isTest,
         startedWallMs,
         epochWallMs: this.#epochWallMs,
         remoteAddress,
@@ -247,7 +270,14 @@ export class Broadcast {
     }
     this.#state = 'live';
     this.#needs.log.info({ broadcastId, remoteAddress, encoder }, 'On air.');
-    this.#needs.events.publish('broadcast.started', { broadcastId, startedWallMs, remoteAddress, encoder, tracks });
+    this.#needs.events.publish('broadcast.started', {
+      broadcastId,
+      isTest,
+      startedWallMs,
+      remoteAddress,
+      encoder,
+      tracks,
+    });
     return true;
   }
 
@@ -272,7 +302,7 @@ function cannotCarry(what: string): Refusal {
   return {
     kind: 'refused',
     code: 'NetStream.Publish.Rejected',
-    sentence: `${what} cannot be carried. Choose H.264 video and AAC audio in the encoder.`,
+    sentence: `${what} cannot be carried. Choose H.264, HEVC, AV1 or VP9 video and AAC or Opus audio in the encoder.`,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
 import type { Clock } from '../platform/clock.ts';
-import { addressGroup, plainAddress } from './address.ts';
+import { addressGroup, plainAddress } from '../platform/address.ts';
 import type { Guest } from './connection-table.ts';
 import type { IngestLimits } from './limits.ts';
 import type { AmfObject } from './rtmp/amf0-reader.ts';

@@ -1,11 +1,13 @@
-import { parseAudioTag } from '../media/flv-audio.ts';
-import { parseVideoTag } from '../media/flv-video.ts';
+import { type AudioTag, parseAudioTag } from '../media/flv-audio.ts';
+import { parseVideoTag, type VideoTag } from '../media/flv-video.ts';
 import {
   sameAudioConfig,
   type AudioConfig,
+  type LayerPacket,
   type MediaPacket,
   type TrackConfig,
   type VideoConfig,
+  type VideoLayer,
 } from '../media/packet.ts';
 import type { TimelineClock } from '../media/timeline-clock.ts';
 import { emptyMetadata, type StreamMetadata } from './metadata.ts';
@@ -15,11 +17,19 @@ import { isGathered } from './track-gatherer.ts';
 /** What one message of the encoder amounts to. */
 export type RunStep =
   | { readonly kind: 'packets'; readonly packets: readonly MediaPacket[]; readonly discontinuity: boolean }
+  | LayerPacket
   | { readonly kind: 'tracks' }
   /** `what` cannot be carried. */
   | { readonly kind: 'unsupported'; readonly what: string }
   | { readonly kind: 'malformed'; readonly why: string }
   | { readonly kind: 'nothing' };
+
+type VideoFrame = Extract<VideoTag, { kind: 'frame' }>;
+type AudioFrames = Extract<AudioTag, { kind: 'frames' }>;
+
+const nanosecondsPerMs = 1e6;
+/** Sizes of the picture that one encoder may send besides the main one; what it sends beyond is not looked at. */
+const maximumLayers = 6;
 
 /** One connection's worth of media: its codec data as they stand, and its packets placed on the broadcast's timeline. */
 export class EncoderRun {
@@ -27,8 +37,13 @@ export class EncoderRun {
   metadata: StreamMetadata = emptyMetadata;
   /** Whether something of this run is on the bus. */
   isOnAir = false;
+  /** Whether it was told that this run has begun to send. */
+  isAnnounced = false;
   readonly #timeline: TimelineClock;
   #video: VideoConfig | null = null;
+  /** Codec data of all pictures by track, also of those that tell their size only in their first key frame. */
+  readonly #videoHeaders = new Map<number, VideoConfig>();
+  #layers: readonly VideoLayer[] = [];
   #audio: AudioConfig | null = null;
   #isGathered = false;
   #held: MediaPacket[] = [];
@@ -44,6 +59,11 @@ export class EncoderRun {
 
   get tracks(): TrackConfig {
     return { video: this.#video, audio: this.#audio };
+  }
+
+  /** The further sizes of the picture, largest first. */
+  get layers(): readonly VideoLayer[] {
+    return this.#layers;
   }
 
   /** Once the tracks are known packets go straight through; before, `hold` keeps them. */
@@ -92,17 +112,13 @@ export class EncoderRun {
   }
 
   #readVideo(message: MediaMessage, nowMs: number): RunStep {
-    const tag = parseVideoTag(message.body, this.#video);
+    const tag = parseVideoTag(message.body, (trackId) => this.#videoHeaders.get(trackId) ?? null);
     switch (tag.kind) {
       case 'sequence-header':
-        this.#video = tag.config;
-        return { kind: 'tracks' };
-      case 'frame': {
-        const { compositionMs, isKey, data } = tag;
-        const stamp = { rawMs: message.timestampMs, compositionMs, arrivalMs: nowMs };
-        const { dtsMs, ptsMs, discontinuity } = this.#timeline.placeVideo(stamp);
-        return { kind: 'packets', packets: [{ kind: 'video', dtsMs, ptsMs, isKey, data }], discontinuity };
-      }
+        return this.#configure(tag.trackId, tag.config) ? { kind: 'tracks' } : { kind: 'nothing' };
+      case 'frame':
+        if (tag.config !== null) this.#configure(tag.trackId, tag.config);
+        return tag.trackId === 0 ? this.#placeVideo(tag, message.timestampMs, nowMs) : this.#placeLayer(tag, message);
       case 'unsupported':
       case 'malformed':
         return tag;
@@ -112,14 +128,44 @@ export class EncoderRun {
     }
   }
 
+  /** Takes a track's codec data; false for a track more than are carried. */
+  #configure(trackId: number, sent: VideoConfig): boolean {
+    if (trackId > maximumLayers) return false;
+    const config = { ...sent, frameRate: sent.frameRate ?? this.metadata.frameRate };
+    this.#videoHeaders.set(trackId, config);
+    if (config.width === 0) return true;
+    if (trackId === 0) this.#video = config;
+    else {
+      const others = this.#layers.filter(({ index }) => index !== trackId);
+      const area = (layer: VideoLayer): number => layer.config.width * layer.config.height;
+      this.#layers = [...others, { index: trackId, config }].toSorted((a, b) => area(b) - area(a) || a.index - b.index);
+    }
+    return true;
+  }
+
+  #placeVideo(frame: VideoFrame, rawMs: number, nowMs: number): RunStep {
+    const { compositionMs, isKey, data } = frame;
+    const placed = this.#timeline.placeVideo({ rawMs, compositionMs, arrivalMs: nowMs });
+    const packet = { kind: 'video' as const, ...timesOf(placed, frame.nanoseconds), isKey, data };
+    return { kind: 'packets', packets: [packet], discontinuity: placed.discontinuity };
+  }
+
+  #placeLayer(frame: VideoFrame, message: MediaMessage): RunStep {
+    const { trackId, compositionMs, isKey, data } = frame;
+    const placed = this.#timeline.placeBeside({ rawMs: message.timestampMs, compositionMs });
+    if (placed === null) return { kind: 'nothing' };
+    const packet = { kind: 'video' as const, ...timesOf(placed, frame.nanoseconds), isKey, data };
+    return { kind: 'layer', index: trackId, packet };
+  }
+
   #readAudio(message: MediaMessage, nowMs: number): RunStep {
-    const tag = parseAudioTag(message.body);
+    const tag = parseAudioTag(message.body, this.#audio);
     switch (tag.kind) {
       case 'sequence-header':
         this.#audio = tag.config;
         return { kind: 'tracks' };
       case 'frames':
-        return this.#placeAudio(tag.frames, tag.config, message.timestampMs, nowMs);
+        return this.#placeAudio(tag, message.timestampMs, nowMs);
       case 'unsupported':
       case 'malformed':
         return tag;
@@ -129,18 +175,24 @@ export class EncoderRun {
     }
   }
 
-  #placeAudio(frames: readonly Buffer[], ownConfig: AudioConfig | null, rawMs: number, nowMs: number): RunStep {
-    // MP3 says in every frame what it is; AAC only in its sequence header.
-    if (ownConfig !== null && !sameAudioConfig(this.#audio, ownConfig)) this.#audio = ownConfig;
+  #placeAudio(tag: AudioFrames, rawMs: number, nowMs: number): RunStep {
+    // MP3 says in every frame what it is, and Opus how long it lasts; AAC only in its sequence header.
+    if (tag.config !== null && !sameAudioConfig(this.#audio, tag.config)) this.#audio = tag.config;
     const config = this.#audio;
     const placed = this.#timeline.placeAudio({ rawMs, arrivalMs: nowMs });
     if (config === null) return { kind: 'nothing' };
     const frameMs = (config.samplesPerFrame * 1000) / config.sampleRate;
-    const packets = frames.map((data, index) => ({
+    const packets = tag.frames.map((data, index) => ({
       kind: 'audio' as const,
-      ptsMs: placed.ptsMs + index * frameMs,
+      ptsMs: placed.ptsMs + tag.nanoseconds / nanosecondsPerMs + index * frameMs,
       data,
     }));
     return { kind: 'packets', packets, discontinuity: placed.discontinuity };
   }
+}
+
+/** Both times with the part of a millisecond that the stamp could not hold. */
+function timesOf(placed: { dtsMs: number; ptsMs: number }, nanoseconds: number): { dtsMs: number; ptsMs: number } {
+  const restMs = nanoseconds / nanosecondsPerMs;
+  return { dtsMs: placed.dtsMs + restMs, ptsMs: placed.ptsMs + restMs };
 }

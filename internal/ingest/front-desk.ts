@@ -1,6 +1,7 @@
 import type { AerialEvents } from '../app/events.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { EventPublisher } from '../platform/event-hub.ts';
+import { GuessThrottle } from '../platform/guess-throttle.ts';
 import type { Logger } from '../platform/log.ts';
 import type { MetricsRegistry } from '../platform/metrics.ts';
 import type { ConnectionOwner, Ending, RtmpConnection } from './connection.ts';
@@ -12,7 +13,6 @@ import type { AmfObject } from './rtmp/amf0-reader.ts';
 import type { MediaMessage, PublishDecision, PublishRequest, Refusal } from './rtmp/session.ts';
 import type { Publisher, Stage } from './stage.ts';
 import { appName, findStreamKey, streamKeyCandidates, type StreamKey } from './stream-key.ts';
-import { WrongKeyThrottle } from './wrong-key-throttle.ts';
 
 /** Receives every connection: checks its key, shows it to the stage, and keeps count of who was turned away and why. */
 export class FrontDesk implements ConnectionOwner {
@@ -21,7 +21,7 @@ export class FrontDesk implements ConnectionOwner {
   readonly #streamKeys: { list(): readonly StreamKey[] };
   readonly #stage: Stage;
   readonly #onClosed: (connection: RtmpConnection) => void;
-  readonly #throttle: WrongKeyThrottle;
+  readonly #throttle: GuessThrottle;
   readonly #floodGuard: FloodGuard;
   readonly #publishers = new Map<RtmpConnection, Publisher>();
   readonly #metrics: IngestMetrics;
@@ -41,7 +41,11 @@ export class FrontDesk implements ConnectionOwner {
     this.#streamKeys = needs.streamKeys;
     this.#stage = needs.stage;
     this.#onClosed = needs.onClosed;
-    this.#throttle = new WrongKeyThrottle(needs.limits);
+    this.#throttle = new GuessThrottle({
+      ...needs.limits,
+      wrongGuessesAtOnce: needs.limits.wrongKeysAtOnce,
+      refillMs: needs.limits.wrongKeyRefillMs,
+    });
     this.#floodGuard = new FloodGuard({ log: needs.log, monotonicMs: () => needs.clock.monotonicMs() });
     this.#metrics = new IngestMetrics(needs.metrics);
   }
@@ -51,6 +55,7 @@ export class FrontDesk implements ConnectionOwner {
     if ('kind' in key) return key;
     const publisher: Publisher = {
       keyId: key.id,
+      isTest: key.isTest === true,
       remoteAddress: connection.remoteAddress,
       encoder: cleanName(request.flashVersion),
       drop: (why) => connection.drop(why),

@@ -7,7 +7,7 @@ function play(meter: HealthMeter, seconds: number, keyEveryMs: number, audioLead
   for (let atMs = 0; atMs <= seconds * 1000; atMs += 40) {
     meter.addBytes(5000, atMs);
     meter.addVideo({ dtsMs: 10_000 + atMs, isKey: atMs % keyEveryMs === 0 }, atMs);
-    meter.addAudio({ ptsMs: 10_000 + atMs + audioLeadMs });
+    meter.addAudio({ ptsMs: 10_000 + atMs + audioLeadMs, data: { length: 800 } }, atMs);
   }
   return seconds * 1000;
 }
@@ -18,8 +18,11 @@ describe('HealthMeter', () => {
     const nowMs = play(meter, 6, 2000);
     assert.deepEqual(meter.figures(nowMs), {
       bitrateKbps: 1000,
+      audioBitrateKbps: 160,
       frameRate: 25,
       keyFrameIntervalMs: 2000,
+      keyFrameJitterMs: null,
+      silentForMs: 0,
       driftMs: 0,
       warnings: [],
     });
@@ -36,6 +39,24 @@ describe('HealthMeter', () => {
     assert.match(late.figures(play(late, 3, 1000, -900)).warnings[0] ?? '', /sound arrives 900 ms late/);
     const early = new HealthMeter(0);
     assert.match(early.figures(play(early, 3, 1000, 900)).warnings[0] ?? '', /picture arrives 900 ms late/);
+  });
+
+  it('measures how regular key frames are, once there are some', () => {
+    const meter = new HealthMeter(0);
+    for (const dtsMs of [0, 2000, 4000, 4500, 8000]) meter.addVideo({ dtsMs, isKey: true }, dtsMs);
+    assert.equal(meter.figures(8000).keyFrameJitterMs, 3000);
+    assert.match(meter.figures(8000).warnings[0] ?? '', /changes by 3\.0 s\. Set a fixed/);
+  });
+
+  it('hears silence by the size of its frames', () => {
+    const meter = new HealthMeter(0);
+    const hear = (length: number, atMs: number): void => meter.addAudio({ ptsMs: atMs, data: { length } }, atMs);
+    hear(400, 0);
+    for (let atMs = 1000; atMs <= 31_000; atMs += 1000) hear(13, atMs);
+    assert.equal(meter.figures(31_000).silentForMs, 30_000);
+    assert.match(meter.figures(31_000).warnings[0] ?? '', /no sound for 30 s/);
+    hear(400, 32_000);
+    assert.equal(meter.figures(32_000).silentForMs, 0);
   });
 
   it('reads zero when nothing came for a while', () => {

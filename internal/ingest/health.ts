@@ -1,31 +1,36 @@
+import { type HealthWarning, inboundWarnings, maxKeyFrameIntervalMs } from './health-warnings.ts';
+
 /** How well the encoder does, over the last few seconds. */
 export interface IngestHealth {
   readonly bitrateKbps: number;
+  /** Of it, the sound's. */
+  readonly audioBitrateKbps: number;
   /** Pictures per second as they arrive. */
   readonly frameRate: number;
   /** Between the last two key frames, or since the last one when that is longer; null before the first. */
   readonly keyFrameIntervalMs: number | null;
+  /** Between the longest and the shortest of the last distances of key frames; null before there are enough. */
+  readonly keyFrameJitterMs: number | null;
+  /** For how long there has been sound with nothing in it. */
+  readonly silentForMs: number;
   /** How far the sound is ahead of the picture on arrival, smoothed; null unless both are there. */
   readonly driftMs: number | null;
   /** What the person at the encoder should change, in sentences. */
   readonly warnings: readonly string[];
 }
 
-/** One thing to change at the encoder; `kind` stays the same while its figures move. */
-export interface HealthWarning {
-  readonly kind: 'key-frames' | 'drift';
-  readonly sentence: string;
-}
-
 const SPAN_SECONDS = 5;
-/** Longer key frame intervals make late joiners wait and segments long. */
-const MAX_KEY_FRAME_INTERVAL_MS = 4_000;
-const MAX_DRIFT_MS = 500;
 const DRIFT_SMOOTHING = 0.05;
+/** Distances of key frames that are looked at together. */
+const JITTER_INTERVALS = 8;
+const FEWEST_FOR_JITTER = 4;
+/** Coded silence is smaller, and the quietest room larger. An encoder that pads its frames seems never silent. */
+const LARGEST_SILENT_FRAME = 20;
 
 interface Second {
   readonly at: number;
   bytes: number;
+  audioBytes: number;
   frames: number;
 }
 
@@ -35,6 +40,8 @@ export class HealthMeter {
   readonly #startedMs: number;
   #lastKeyDtsMs: number | null = null;
   #keyIntervalMs: number | null = null;
+  #keyIntervalsMs: readonly number[] = [];
+  #silentSinceMs: number | null = null;
   #videoDtsMs: number | null = null;
   #driftMs: number | null = null;
 
@@ -50,11 +57,16 @@ export class HealthMeter {
     this.#second(nowMs).frames += 1;
     this.#videoDtsMs = packet.dtsMs;
     if (!packet.isKey) return;
-    if (this.#lastKeyDtsMs !== null) this.#keyIntervalMs = packet.dtsMs - this.#lastKeyDtsMs;
+    if (this.#lastKeyDtsMs !== null) {
+      this.#keyIntervalMs = packet.dtsMs - this.#lastKeyDtsMs;
+      this.#keyIntervalsMs = [...this.#keyIntervalsMs, this.#keyIntervalMs].slice(-JITTER_INTERVALS);
+    }
     this.#lastKeyDtsMs = packet.dtsMs;
   }
 
-  addAudio(packet: { readonly ptsMs: number }): void {
+  addAudio(packet: { readonly ptsMs: number; readonly data: { readonly length: number } }, nowMs: number): void {
+    this.#second(nowMs).audioBytes += packet.data.length;
+    this.#silentSinceMs = packet.data.length > LARGEST_SILENT_FRAME ? null : (this.#silentSinceMs ?? nowMs);
     if (this.#videoDtsMs === null) return;
     const aheadMs = packet.ptsMs - this.#videoDtsMs;
     this.#driftMs = this.#driftMs === null ? aheadMs : this.#driftMs + (aheadMs - this.#driftMs) * DRIFT_SMOOTHING;
@@ -64,6 +76,8 @@ export class HealthMeter {
   restart(): void {
     this.#lastKeyDtsMs = null;
     this.#keyIntervalMs = null;
+    this.#keyIntervalsMs = [];
+    this.#silentSinceMs = null;
     this.#videoDtsMs = null;
     this.#driftMs = null;
   }
@@ -73,30 +87,30 @@ export class HealthMeter {
     const whole = this.#seconds.filter(({ at }) => at >= second - SPAN_SECONDS && at < second);
     const coveredSeconds = Math.min(SPAN_SECONDS, Math.max(1, second - Math.floor(this.#startedMs / 1000)));
     const bytes = whole.reduce((sum, { bytes: part }) => sum + part, 0);
+    const audioBytes = whole.reduce((sum, { audioBytes: part }) => sum + part, 0);
     const frames = whole.reduce((sum, { frames: part }) => sum + part, 0);
     return {
       bitrateKbps: Math.round((bytes * 8) / 1000 / coveredSeconds),
+      audioBitrateKbps: Math.round((audioBytes * 8) / 1000 / coveredSeconds),
       frameRate: Math.round((frames / coveredSeconds) * 10) / 10,
-      keyFrameIntervalMs: this.#keyFrameIntervalMs(),
-      driftMs: this.#roundedDriftMs(),
-      warnings: this.warnings().map(({ sentence }) => sentence),
+      ...this.#judged(nowMs),
+      warnings: this.warnings(nowMs).map(({ sentence }) => sentence),
     };
   }
 
-  warnings(): HealthWarning[] {
-    const warnings: HealthWarning[] = [];
-    const keyFrameIntervalMs = this.#keyFrameIntervalMs() ?? 0;
-    if (keyFrameIntervalMs > MAX_KEY_FRAME_INTERVAL_MS) {
-      const sentence = `Key frames come ${(keyFrameIntervalMs / 1000).toFixed(1)} s apart. Set the key frame interval to 2 s in OBS: Settings, Output, Output Mode "Advanced", Streaming.`;
-      warnings.push({ kind: 'key-frames', sentence });
-    }
-    const driftMs = this.#roundedDriftMs() ?? 0;
-    if (Math.abs(driftMs) > MAX_DRIFT_MS) {
-      const what = driftMs > 0 ? 'The picture arrives' : 'The sound arrives';
-      const sentence = `${what} ${Math.abs(driftMs)} ms late; check the sync offsets and the load of the encoder.`;
-      warnings.push({ kind: 'drift', sentence });
-    }
-    return warnings;
+  warnings(nowMs: number): HealthWarning[] {
+    return inboundWarnings(this.#judged(nowMs));
+  }
+
+  #judged(nowMs: number) {
+    const intervals = this.#keyIntervalsMs;
+    const jitterMs = Math.round(Math.max(...intervals) - Math.min(...intervals));
+    return {
+      keyFrameIntervalMs: this.#keyFrameIntervalMs(),
+      keyFrameJitterMs: intervals.length < FEWEST_FOR_JITTER ? null : jitterMs,
+      driftMs: this.#roundedDriftMs(),
+      silentForMs: this.#silentSinceMs === null ? 0 : Math.round(nowMs - this.#silentSinceMs),
+    };
   }
 
   #roundedDriftMs(): number | null {
@@ -106,7 +120,7 @@ export class HealthMeter {
   #keyFrameIntervalMs(): number | null {
     if (this.#lastKeyDtsMs === null || this.#videoDtsMs === null) return null;
     const sinceMs = this.#videoDtsMs - this.#lastKeyDtsMs;
-    return this.#keyIntervalMs === null && sinceMs <= MAX_KEY_FRAME_INTERVAL_MS
+    return this.#keyIntervalMs === null && sinceMs <= maxKeyFrameIntervalMs
       ? null
       : Math.round(Math.max(this.#keyIntervalMs ?? 0, sinceMs));
   }
@@ -115,7 +129,7 @@ export class HealthMeter {
     const at = Math.floor(nowMs / 1000);
     const last = this.#seconds.at(-1);
     if (last?.at === at) return last;
-    const second = { at, bytes: 0, frames: 0 };
+    const second = { at, bytes: 0, audioBytes: 0, frames: 0 };
     this.#seconds.push(second);
     if (this.#seconds.length > SPAN_SECONDS + 2) this.#seconds.shift();
     return second;

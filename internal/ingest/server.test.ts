@@ -9,7 +9,7 @@ import { ManualClock } from '../platform/clock.ts';
 import { silentLogger } from '../platform/log.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
 import type { IngestLimits } from './limits.ts';
-import { IngestServer } from './server.ts';
+import { IngestServer, type IngestServerNeeds } from './server.ts';
 import type { StreamKey } from './stream-key.ts';
 import {
   clientHandshake,
@@ -39,7 +39,11 @@ async function open(
     openSink: (info) => recorder.openSink(info),
     graceMs: () => 60_000,
     newBroadcastId: () => 'b1',
-    listen: { host: '127.0.0.1', port: 0, tls: { port: 0, ...certificate } },
+    listen: {
+      host: '127.0.0.1',
+      port: 0,
+      tls: { port: 0, pair: { certificate: certificate.cert, key: certificate.key } },
+    },
     limits,
   });
   await server.start();
@@ -163,9 +167,18 @@ describe('IngestServer', () => {
     const client = await dial(t, server);
     client.socket.write(Buffer.concat([publishDialogue('key'), media]));
     await recorder.until(() => recorder.count('audio') === 1);
-    assert.equal(server.endNow('ended by the administrator'), true);
+    assert.equal(server.endNow('ended by the administrator', { holdsOff: false }), true);
     await client.closed;
     assert.equal(recorder.turns.at(-1), 'end');
+    const again = await dial(t, server);
+    again.socket.write(Buffer.concat([publishDialogue('key'), media]));
+    await recorder.until(() => recorder.count('audio') === 2);
+    assert.equal(server.endNow('ended by the administrator', { holdsOff: true }), true);
+    await again.closed;
+    const refused = await dial(t, server);
+    refused.socket.write(publishDialogue('key'));
+    await refused.closed;
+    assert.equal(readAnswers(refused.received()).answers.at(-1)?.code, 'NetStream.Publish.Rejected');
   });
 
   it('throttles wrong keys of one address', async (t) => {
@@ -240,13 +253,13 @@ describe('IngestServer', () => {
   });
 
   it('says in one line that a certificate cannot be used, and listens nowhere', async () => {
-    const server = openAt({ port: 0, tls: { port: 0, cert: 'no certificate', key: 'no key' } });
+    const server = openAt({ port: 0, tls: { port: 0, pair: { certificate: 'no certificate', key: 'no key' } } });
     await assert.rejects(server.start(), (error) => error instanceof AerialError && error.code === 'TLS_FILE_UNUSABLE');
     assert.equal(server.port, null);
   });
 });
 
-function openAt(listen: { port: number; tls: { port: number; cert: string; key: string } | null }): IngestServer {
+function openAt(listen: { port: number; tls: IngestServerNeeds['listen']['tls'] }): IngestServer {
   const recorder = new Recorder();
   return new IngestServer({
     clock: new ManualClock(),

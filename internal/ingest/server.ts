@@ -2,9 +2,10 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 
 import type { AerialEvents } from '../app/events.ts';
+import type { CertificatePair } from '../certificates/certificate.ts';
 import type { MediaSink } from '../media/packet.ts';
 import type { Clock } from '../platform/clock.ts';
-import { AerialError, systemCode } from '../platform/errors.ts';
+import { addressMissing, AerialError, systemCode } from '../platform/errors.ts';
 import type { EventPublisher } from '../platform/event-hub.ts';
 import type { Logger } from '../platform/log.ts';
 import type { MetricsRegistry } from '../platform/metrics.ts';
@@ -37,8 +38,8 @@ export interface IngestServerNeeds {
     readonly host: string | undefined;
     /** 0 takes any free port. */
     readonly port: number;
-    /** RTMPS on a port of its own (1936 is customary), with certificate chain and key in PEM; null is none. */
-    readonly tls: { readonly port: number; readonly cert: string | Buffer; readonly key: string | Buffer } | null;
+    /** RTMPS on a port of its own (1936 is customary); null is none. While its certificate is awaited, whoever knocks there is let go. */
+    readonly tls: { readonly port: number; readonly pair: CertificatePair | 'awaited' } | null;
   };
   readonly limits?: Partial<IngestLimits>;
 }
@@ -52,6 +53,7 @@ export class IngestServer {
   readonly #desk: FrontDesk;
   #plain: Server | null = null;
   #secure: Server | null = null;
+  #context: SecureContext | null = null;
   #cancelSweep: (() => void) | null = null;
 
   constructor(needs: IngestServerNeeds) {
@@ -81,12 +83,15 @@ export class IngestServer {
   /** Listens. Rejects with PORT_IN_USE, PORT_FORBIDDEN or TLS_FILE_UNUSABLE. */
   async start(): Promise<void> {
     const { host, port, tls } = this.#needs.listen;
-    const context = tls === null ? null : openContext(tls);
+    if (tls !== null && tls.pair !== 'awaited') this.#context = openContext(tls.pair);
     try {
-      this.#plain = await listen((socket) => this.#take(socket, null), { host, port, option: '--rtmp-port' });
-      if (tls !== null && context !== null) {
-        const onSocket = (socket: Socket): void => this.#take(socket, context);
-        this.#secure = await listen(onSocket, { host, port: tls.port, option: '--rtmps-port' });
+      this.#plain = await listen((socket) => this.#take(socket), { host, port, option: '--rtmp-port' });
+      if (tls !== null) {
+        this.#secure = await listen((socket) => this.#takeSecurely(socket), {
+          host,
+          port: tls.port,
+          option: '--rtmps-port',
+        });
       }
     } catch (error) {
       await this.stop();
@@ -110,22 +115,32 @@ export class IngestServer {
   }
 
   /**
-   * Ends the broadcast at an administrator's word; false when nothing is on air. Its stream key is turned away in words until it has not been
-   * tried for 60 s, since encoders come back by themselves.
+   * Ends the broadcast at an administrator's word; false when nothing is on air. Encoders come back by themselves: with `holdsOff` its stream
+   * key is turned away in words until it has not been tried for 60 s.
    */
-  endNow(reason: string): boolean {
-    return this.#stage.endNow(reason, true);
+  endNow(reason: string, how: { readonly holdsOff: boolean }): boolean {
+    return this.#stage.endNow(reason, how.holdsOff);
   }
 
   state(): IngestState {
     return this.#stage.state();
   }
 
-  #take(socket: Socket, context: SecureContext | null): void {
+  /** Encoders that connect by RTMPS from now on see this certificate; those that are there go on. */
+  useCertificate(pair: CertificatePair): void {
+    this.#context = openContext(pair);
+  }
+
+  #takeSecurely(socket: Socket): void {
+    if (this.#context === null) return void socket.destroy();
+    this.#take(socket, new TLSSocket(socket, { isServer: true, secureContext: this.#context }));
+  }
+
+  #take(socket: Socket, spoken: Socket = socket): void {
     const { remoteAddress } = socket;
     if (remoteAddress === undefined) return void socket.destroy();
     const connection = new RtmpConnection({
-      socket: context === null ? socket : new TLSSocket(socket, { isServer: true, secureContext: context }),
+      socket: spoken,
       remoteAddress,
       limits: this.#limits,
       clock: this.#needs.clock,
@@ -149,6 +164,19 @@ export class IngestServer {
       'Inbound media, averaged over 5 s.',
       () => health()?.bitrateKbps ?? 0,
     );
+    const inSeconds = (ms: number | null | undefined): number => (ms ?? Number.NaN) / 1000;
+    metrics.observe('aerial_ingest_key_frame_interval_seconds', 'Between the last two key frames.', () =>
+      inSeconds(health()?.keyFrameIntervalMs),
+    );
+    metrics.observe('aerial_ingest_key_frame_jitter_seconds', 'Between the longest and the shortest of those.', () =>
+      inSeconds(health()?.keyFrameJitterMs),
+    );
+    metrics.observe('aerial_ingest_drift_seconds', 'How far the sound is ahead of the picture.', () =>
+      inSeconds(health()?.driftMs),
+    );
+    metrics.observe('aerial_ingest_silent_seconds', 'For how long there has been no sound.', () =>
+      inSeconds(health()?.silentForMs ?? 0),
+    );
     metrics.observe('aerial_ingest_frame_rate', 'Inbound pictures per second.', () => health()?.frameRate ?? 0);
   }
 }
@@ -158,9 +186,9 @@ function boundPort(server: Server | null): number | null {
   return address?.port ?? null;
 }
 
-function openContext(tls: { cert: string | Buffer; key: string | Buffer }): SecureContext {
+function openContext(pair: CertificatePair): SecureContext {
   try {
-    return createSecureContext({ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' });
+    return createSecureContext({ cert: pair.certificate, key: pair.key, minVersion: 'TLSv1.2' });
   } catch (error) {
     throw new AerialError('TLS_FILE_UNUSABLE', {
       message: 'The certificate or its key cannot be used for RTMPS.',
@@ -185,7 +213,12 @@ function listen(
   });
 }
 
-function describeListenError(error: unknown, at: { port: number; option: string }): AerialError {
+function describeListenError(
+  error: unknown,
+  at: { host: string | undefined; port: number; option: string },
+): AerialError {
+  const missing = addressMissing(error, at.host, 'rtmp-address');
+  if (missing !== null) return missing;
   const code = systemCode(error);
   if (code === 'EACCES' || code === 'EPERM') {
     return new AerialError('PORT_FORBIDDEN', {

@@ -1,16 +1,21 @@
 import {
   sameAudioConfig,
+  sameLayers,
   sameVideoConfig,
   type AudioPacket,
   type DiscontinuityReason,
+  type LayerPacket,
   type MediaItem,
   type MediaPacket,
   type TrackConfig,
+  type VideoLayer,
   type VideoPacket,
 } from '../media/packet.ts';
 
 /** Sound kept while a key frame is waited for, so that it starts together with the picture. */
 const MAX_HELD_AUDIO = 64;
+/** The same for other sizes of the picture, whose key frames may come a little before the main one's. */
+const MAX_HELD_LAYER_PACKETS = 64;
 /** Sound from this long before the key frame still belongs to it. */
 const AUDIO_LEAD_MS = 100;
 
@@ -22,6 +27,9 @@ export class Splicer {
   readonly #emit: (item: MediaItem) => void;
   #sent: TrackConfig | null = null;
   #next: TrackConfig = { video: null, audio: null };
+  #sentLayers: readonly VideoLayer[] = [];
+  #nextLayers: readonly VideoLayer[] = [];
+  #heldLayers: LayerPacket[] = [];
   #reason: DiscontinuityReason | null = null;
   #holdsVideo = true;
   #holdsAudio = true;
@@ -37,10 +45,11 @@ export class Splicer {
   }
 
   /** The codec data of the packets that follow. Repeats of what is already there change nothing. */
-  setTracks(tracks: TrackConfig): void {
-    const isVideoChanged = !sameVideoConfig(this.#next.video, tracks.video);
+  setTracks(tracks: TrackConfig, layers: readonly VideoLayer[] = []): void {
+    const isVideoChanged = !sameVideoConfig(this.#next.video, tracks.video) || !sameLayers(this.#nextLayers, layers);
     const isAudioChanged = !sameAudioConfig(this.#next.audio, tracks.audio);
     this.#next = tracks;
+    this.#nextLayers = layers;
     if (this.#sent === null || (!isVideoChanged && !isAudioChanged)) return;
     this.#reason ??= 'codec-change';
     this.#holdsVideo ||= isVideoChanged;
@@ -64,6 +73,13 @@ export class Splicer {
     else this.#passAudio(packet);
   }
 
+  /** Takes a picture of another size: it passes as soon as the main picture does. */
+  pushLayer(item: LayerPacket): void {
+    if (this.#sent !== null && this.#reason === null) return this.#emit(item);
+    this.#heldLayers.push(item);
+    if (this.#heldLayers.length > MAX_HELD_LAYER_PACKETS) this.#heldLayers.shift();
+  }
+
   #canStartWith(packet: MediaPacket): boolean {
     return this.#next.video === null ? packet.kind === 'audio' : packet.kind === 'video' && packet.isKey;
   }
@@ -83,10 +99,12 @@ export class Splicer {
     const isChanged =
       this.#sent === null ||
       !sameVideoConfig(this.#sent.video, this.#next.video) ||
-      !sameAudioConfig(this.#sent.audio, this.#next.audio);
+      !sameAudioConfig(this.#sent.audio, this.#next.audio) ||
+      !sameLayers(this.#sentLayers, this.#nextLayers);
     if (this.#sent !== null && this.#reason !== null) this.#emit({ kind: 'discontinuity', reason: this.#reason, atMs });
     this.#sent = this.#next;
-    if (isChanged) this.#emit({ kind: 'config', tracks: this.#next });
+    this.#sentLayers = this.#nextLayers;
+    if (isChanged) this.#emit({ kind: 'config', tracks: this.#next, layers: this.#nextLayers });
     this.#reason = null;
     this.#emit(packet);
     const held = this.#holdsAudio ? this.#heldAudio : [];
@@ -94,5 +112,6 @@ export class Splicer {
     this.#holdsAudio = false;
     this.#heldAudio = [];
     for (const audio of held) if (audio.ptsMs >= atMs - AUDIO_LEAD_MS) this.#emit(audio);
+    for (const layer of this.#heldLayers.splice(0)) if (layer.packet.dtsMs >= atMs - AUDIO_LEAD_MS) this.#emit(layer);
   }
 }

@@ -20,11 +20,12 @@ function open() {
     graceMs: () => 60_000,
     newBroadcastId: () => `b${(opened += 1)}`,
   });
-  const publisher = (keyId: string) => {
+  const publisher = (keyId: string, isTest = false) => {
     const drops: string[] = [];
     const refusals: Refusal[] = [];
     const handle: Publisher = {
       keyId,
+      isTest,
       remoteAddress: '192.0.2.1',
       encoder: null,
       drop: (why) => void drops.push(why),
@@ -105,6 +106,47 @@ describe('Stage', () => {
       recorder.infos.map(({ broadcastId }) => broadcastId),
       ['b1', 'b2'],
     );
+  });
+
+  it('ends the test picture when an encoder comes, whose broadcast is its own', () => {
+    const { stage, recorder, publisher, play } = open();
+    const test = publisher('t', true);
+    stage.admit(test.handle);
+    play(test.handle);
+    assert.equal(stage.state().isTest, true);
+    const encoder = publisher('a');
+    assert.equal(stage.admit(encoder.handle).kind, 'accepted');
+    assert.equal(test.drops.length, 1);
+    play(encoder.handle);
+    assert.equal(stage.state().isTest, false);
+    assert.deepEqual(
+      recorder.infos.map(({ broadcastId, isTest }) => [broadcastId, isTest]),
+      [
+        ['b1', true],
+        ['b2', false],
+      ],
+    );
+  });
+
+  it('has no test picture while somebody is on air, or away for a moment', () => {
+    const { stage, publisher, play } = open();
+    const { handle } = publisher('a');
+    stage.admit(handle);
+    play(handle);
+    assert.equal(stage.admit(publisher('t', true).handle).kind, 'refused');
+    stage.leave(handle);
+    assert.equal(stage.admit(publisher('t', true).handle).kind, 'refused');
+    assert.equal(stage.state().state, 'away');
+  });
+
+  it('waits for no return of the test picture', () => {
+    const { stage, recorder, publisher, play } = open();
+    const { handle } = publisher('t', true);
+    stage.admit(handle);
+    play(handle);
+    stage.leave(handle);
+    assert.equal(stage.state().state, 'idle');
+    assert.deepEqual(recorder.eventNames, ['broadcast.started', 'broadcast.ended']);
   });
 
   it('ends at an administrator’s word, and keeps that encoder from coming back by itself', () => {

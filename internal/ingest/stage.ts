@@ -12,6 +12,8 @@ const HOLD_OFF_MS = 60_000;
 /** A connection that may go on air. */
 export interface Publisher extends EncoderIdentity {
   readonly keyId: string;
+  /** The station's own test picture. */
+  readonly isTest: boolean;
   /** Ends the connection; it must not call back. */
   drop(why: string): void;
   /** Turns the publisher away in words. */
@@ -26,6 +28,8 @@ export interface IngestState {
   readonly remoteAddress: string | null;
   readonly encoder: string | null;
   readonly keyId: string | null;
+  /** Whether it is the station's own test picture. */
+  readonly isTest: boolean;
   readonly health: IngestHealth | null;
 }
 
@@ -36,14 +40,18 @@ const idleState: IngestState = {
   remoteAddress: null,
   encoder: null,
   keyId: null,
+  isTest: false,
   health: null,
 };
 
-type StageNeeds = Omit<BroadcastNeeds, 'broadcastId' | 'onEnded'> & { readonly newBroadcastId: () => string };
+type StageNeeds = Omit<BroadcastNeeds, 'broadcastId' | 'isTest' | 'onEnded'> & {
+  readonly newBroadcastId: () => string;
+};
 
 /**
  * The one place on air. While somebody publishes, another key is refused and the same key takes over at once; while the
- * encoder is away, any key carries the same broadcast on.
+ * encoder is away, any key carries the same broadcast on. The test picture is nobody's: it ends when an encoder comes, which begins a
+ * broadcast of its own, and is refused where there is one.
  */
 export class Stage {
   readonly #needs: StageNeeds;
@@ -59,6 +67,8 @@ export class Stage {
   /** Lets a publisher with a good key on air, or says why not. */
   admit(publisher: Publisher): PublishDecision {
     if (this.#isHeldOff(publisher.keyId)) return endedByAdmin;
+    if (publisher.isTest && this.#broadcast !== null) return somebodyElse;
+    if (this.#broadcast?.isTest === true) this.endNow('an encoder took the place of the test picture', false);
     const other = this.#publisher;
     if (other !== null && other.keyId !== publisher.keyId) return somebodyElse;
     if (other !== null) {
@@ -117,15 +127,17 @@ export class Stage {
       remoteAddress: broadcast.identity.remoteAddress,
       encoder: broadcast.identity.encoder,
       keyId: this.#keyId,
+      isTest: broadcast.isTest,
       health: broadcast.state === 'away' ? null : broadcast.health(),
     };
   }
 
-  #open(identity: EncoderIdentity): Broadcast {
+  #open(identity: Publisher): Broadcast {
     const broadcast = new Broadcast(
       {
         ...this.#needs,
         broadcastId: this.#needs.newBroadcastId(),
+        isTest: identity.isTest,
         onEnded: () => {
           if (this.#broadcast === broadcast) this.#broadcast = null;
         },

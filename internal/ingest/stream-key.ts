@@ -5,6 +5,8 @@ export interface StreamKey {
   readonly id: string;
   readonly key: string;
   readonly comment: string;
+  /** Of the station's own test picture, which makes way for everybody. */
+  readonly isTest?: true;
 }
 
 /** Longer names are no keys; the bound keeps hashing cheap. */

@@ -3,6 +3,10 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { parseAudioTag } from './flv-audio.ts';
 import { parseVideoTag } from './flv-video.ts';
+import { parseOpusHead } from './opus.ts';
+import type { VideoConfig } from './packet.ts';
+import type { Parsed } from './parsed.ts';
+import { parseVp9Configuration } from './vp9.ts';
 import { sampleAvcRecord, sampleVideoConfig } from './testing.ts';
 
 const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex');
@@ -10,13 +14,27 @@ const fourCc = (name: string): string => Buffer.from(name, 'latin1').toString('h
 const record = sampleAvcRecord.toString('hex');
 const idr = '00000002 6588';
 const inter = '00000002 419a';
-const sequenceHeader = { kind: 'sequence-header', config: sampleVideoConfig };
+const sequenceHeader = { kind: 'sequence-header', trackId: 0, config: sampleVideoConfig };
+const vp9Record = '01000000 000b 80 02 02 02 0000';
+/** A VP9 key frame of 320 × 180: the uncompressed header's start. */
+const vp9Key = '82 498342 00 13f0 0b30 00';
+const opusHead = '4f70757348656164 01 02 3801 80bb0000 0000 00';
+/** What `value` of a configuration or header is parsed to. */
+function parsed<T>(result: Parsed<T>): T {
+  if (result.kind !== 'parsed') throw new Error(JSON.stringify(result));
+  return result.value;
+}
+const vp9Config = parsed(parseVp9Configuration(hex(vp9Record)));
+const opusConfig = parsed(parseOpusHead(hex(opusHead)));
 
 describe('parseVideoTag', () => {
   const frame = (nal: string, isKey: boolean, compositionMs: number) => ({
     kind: 'frame',
+    trackId: 0,
     isKey,
     compositionMs,
+    nanoseconds: 0,
+    config: null,
     data: hex(nal),
   });
   const table: readonly [name: string, body: string, expected: object][] = [
@@ -39,26 +57,31 @@ describe('parseVideoTag', () => {
     ['enhanced avc1: sequence end', `92 ${fourCc('avc1')}`, { kind: 'end-of-sequence' }],
     ['enhanced metadata', `94 ${fourCc('avc1')} 02000a`, { kind: 'ignorable' }],
     ['an enhanced command', `d0 ${fourCc('avc1')} 00`, { kind: 'ignorable' }],
-    ['ModEx before frames X', `a7 02 000102 03 ${fourCc('avc1')} ${inter}`, frame(inter, false, 0)],
+    ['ModEx of an unknown kind before frames X', `a7 02 000102 13 ${fourCc('avc1')} ${inter}`, frame(inter, false, 0)],
     ['ModEx of a long kind', `a7 ff 0000 09 03 ${fourCc('avc1')} ${inter}`, frame(inter, false, 0)],
     ['one default track in multitrack', `96 00 ${fourCc('avc1')} 00 ${record}`, sequenceHeader],
-    [
-      'a second track',
-      `96 00 ${fourCc('avc1')} 01 ${record}`,
-      { kind: 'unsupported', what: 'more than one video track (Enhanced RTMP multitrack)' },
-    ],
+    ['a second track', `96 00 ${fourCc('avc1')} 01 ${record}`, { ...sequenceHeader, trackId: 1 }],
     [
       'many tracks',
       `96 10 ${fourCc('avc1')} 00`,
-      { kind: 'unsupported', what: 'more than one video track (Enhanced RTMP multitrack)' },
+      { kind: 'unsupported', what: 'several video tracks in one message (Enhanced RTMP multitrack)' },
     ],
-    ['HEVC', `90 ${fourCc('hvc1')} 01`, { kind: 'unsupported', what: 'HEVC (Enhanced RTMP)' }],
-    ['AV1', `91 ${fourCc('av01')} 01`, { kind: 'unsupported', what: 'AV1 (Enhanced RTMP)' }],
-    ['VP9', `90 ${fourCc('vp09')} 01`, { kind: 'unsupported', what: 'VP9 (Enhanced RTMP)' }],
+    [
+      'nanoseconds of a stamp',
+      `a7 02 0f423f 03 ${fourCc('avc1')} ${inter}`,
+      { ...frame(inter, false, 0), nanoseconds: 999_999 },
+    ],
+    ['HEVC frames before their header', `91 ${fourCc('hvc1')} 000000 ${idr}`, { kind: 'ignorable' }],
+    ['a VP9 header', `90 ${fourCc('vp09')} ${vp9Record}`, { kind: 'sequence-header', trackId: 0, config: vp9Config }],
+    ['VVC', `90 ${fourCc('vvc1')} 01`, { kind: 'unsupported', what: 'VVC (Enhanced RTMP)' }],
     ['an unknown FourCC', '90 41 42 0a 43', { kind: 'unsupported', what: 'the codec "AB?C" (Enhanced RTMP)' }],
   ];
   for (const [name, body, expected] of table) {
-    test(`reads ${name}`, () => assert.deepEqual(parseVideoTag(hex(body), sampleVideoConfig), expected));
+    test(`reads ${name}`, () =>
+      assert.deepEqual(
+        parseVideoTag(hex(body), () => sampleVideoConfig),
+        expected,
+      ));
   }
 
   test('drops what is broken, with a reason', () => {
@@ -78,14 +101,17 @@ describe('parseVideoTag', () => {
       `96 00 ${fourCc('avc1')}`,
     ];
     for (const body of broken) {
-      const tag = parseVideoTag(hex(body), sampleVideoConfig);
+      const tag = parseVideoTag(hex(body), () => sampleVideoConfig);
       assert.equal(tag.kind, 'malformed', body);
       if (tag.kind === 'malformed') assert.match(tag.why, /^[A-Z].*\.$/);
     }
   });
 
   test('ignores frames before the first sequence header', () => {
-    assert.deepEqual(parseVideoTag(hex(`17 01 000000 ${idr}`), null), { kind: 'ignorable' });
+    assert.deepEqual(
+      parseVideoTag(hex(`17 01 000000 ${idr}`), () => null),
+      { kind: 'ignorable' },
+    );
   });
 });
 
@@ -98,27 +124,26 @@ describe('parseAudioTag', () => {
     channels: 2,
     samplesPerFrame: 1024,
   };
+  const frames = (bytes: string) => ({ kind: 'frames', config: null, nanoseconds: 0, frames: [hex(bytes)] });
   const unsupported = (what: string) => ({ kind: 'unsupported', what });
   const table: readonly [name: string, body: string, expected: object][] = [
     ['an AAC sequence header', 'af 00 1190', { kind: 'sequence-header', config }],
-    ['an AAC frame', 'af 01 2110', { kind: 'frames', config: null, frames: [hex('2110')] }],
+    ['an AAC frame', 'af 01 2110', frames('2110')],
     ['an AAC header alone', 'af 00', { kind: 'ignorable' }],
     ['nothing', '', { kind: 'ignorable' }],
     ['enhanced mp4a: sequence start', `90 ${fourCc('mp4a')} 1190`, { kind: 'sequence-header', config }],
-    ['enhanced mp4a: frames', `91 ${fourCc('mp4a')} 2110`, { kind: 'frames', config: null, frames: [hex('2110')] }],
+    ['enhanced mp4a: frames', `91 ${fourCc('mp4a')} 2110`, frames('2110')],
     ['enhanced mp4a: end', `92 ${fourCc('mp4a')}`, { kind: 'end-of-sequence' }],
     ['enhanced channel layout', `94 ${fourCc('mp4a')} 0102`, { kind: 'ignorable' }],
+    ['one default track in multitrack', `95 01 ${fourCc('mp4a')} 00 2110`, frames('2110')],
+    ['a second track', `95 01 ${fourCc('mp4a')} 01 2110`, { kind: 'ignorable' }],
+    ['an Opus header', `90 ${fourCc('Opus')} ${opusHead}`, { kind: 'sequence-header', config: opusConfig }],
+    ['an Opus frame of 20 ms', `91 ${fourCc('Opus')} fc 01`, frames('fc01')],
     [
-      'one default track in multitrack',
-      `95 01 ${fourCc('mp4a')} 00 2110`,
-      { kind: 'frames', config: null, frames: [hex('2110')] },
+      'an Opus packet of 60 ms',
+      `91 ${fourCc('Opus')} ff 03 01`,
+      { ...frames('ff0301'), config: { ...opusConfig, samplesPerFrame: 2880 } },
     ],
-    [
-      'a second track',
-      `95 01 ${fourCc('mp4a')} 01 2110`,
-      unsupported('more than one audio track (Enhanced RTMP multitrack)'),
-    ],
-    ['enhanced Opus', `90 ${fourCc('Opus')} 00`, unsupported('Opus (Enhanced RTMP)')],
     ['enhanced FLAC', `90 ${fourCc('fLaC')} 00`, unsupported('FLAC (Enhanced RTMP)')],
     ['enhanced AC-3', `90 ${fourCc('ac-3')} 00`, unsupported('AC-3 (Enhanced RTMP)')],
     ['Speex', 'b2 00', unsupported('Speex')],
@@ -128,33 +153,48 @@ describe('parseAudioTag', () => {
     ['an unknown format', 'cf 00', unsupported('sound of FLV format 12')],
   ];
   for (const [name, body, expected] of table) {
-    test(`reads ${name}`, () => assert.deepEqual(parseAudioTag(hex(body)), expected));
+    test(`reads ${name}`, () => assert.deepEqual(parseAudioTag(hex(body), opusConfig), expected));
   }
 
   test('reads MP3, plain, at 8 kHz and enhanced, with the track from the frame', () => {
     const frame = Buffer.concat([hex('fffb9064'), Buffer.alloc(413)]);
     for (const head of ['2f', 'ef', `91 ${fourCc('.mp3')}`]) {
-      const tag = parseAudioTag(Buffer.concat([hex(head), frame]));
+      const tag = parseAudioTag(Buffer.concat([hex(head), frame]), null);
       assert.equal(tag.kind, 'frames');
       if (tag.kind === 'frames') assert.deepEqual([tag.config?.codec, tag.frames], ['mp3', [frame]]);
     }
-    assert.equal(parseAudioTag(hex('2f fffb')).kind, 'malformed');
+    assert.equal(parseAudioTag(hex('2f fffb'), null).kind, 'malformed');
   });
 
   test('drops what is broken', () => {
     for (const body of ['af 02 00', 'af 00 12', `93 ${fourCc('mp4a')} 00`, '90 6d70', '97', '95']) {
-      assert.equal(parseAudioTag(hex(body)).kind, 'malformed', body);
+      assert.equal(parseAudioTag(hex(body), opusConfig).kind, 'malformed', body);
     }
   });
 });
 
 describe('Hostile messages', () => {
+  const configs: readonly VideoConfig[] = [
+    sampleVideoConfig,
+    vp9Config,
+    { ...sampleVideoConfig, codec: 'hevc', description: Buffer.alloc(23, 3) },
+    { ...sampleVideoConfig, codec: 'av1' },
+  ];
+  const hevcRecord = `01 01 60000000 900000000000 5d f000 fc fd f8 f8 0000 0f 03 a0 0001 0002 4001 a1 0001 0002 4201 a2 0001 0002 4401`;
   const valid = [
     `17 00 000000 ${record}`,
     `17 01 000042 ${idr}`,
     `90 ${fourCc('avc1')} ${record}`,
     `a7 02 000102 03 ${fourCc('avc1')} ${inter}`,
     `96 00 ${fourCc('avc1')} 00 ${record}`,
+    `90 ${fourCc('hvc1')} ${hevcRecord}`,
+    `91 ${fourCc('hvc1')} 000000 00000003 260100`,
+    `90 ${fourCc('av01')} 81000c00 0a0a 000000 24cf7f8f ffcc 00`,
+    `91 ${fourCc('av01')} 1200 3203 100000`,
+    `90 ${fourCc('vp09')} ${vp9Record}`,
+    `91 ${fourCc('vp09')} ${vp9Key}`,
+    `90 ${fourCc('Opus')} ${opusHead}`,
+    `91 ${fourCc('Opus')} ff 03 01`,
     'af 00 1190',
     `95 01 ${fourCc('mp4a')} 00 1190`,
     `2f fffb9064 ${'00'.repeat(413)} fffb9064 ${'00'.repeat(413)}`,
@@ -173,14 +213,14 @@ describe('Hostile messages', () => {
   test('never throw, and what comes out is of possible size', () => {
     fc.assert(
       fc.property(fc.oneof(mutated, random), fc.boolean(), (body, hasConfig) => {
-        const video = parseVideoTag(body, hasConfig ? sampleVideoConfig : null);
+        const video = parseVideoTag(body, () => (hasConfig ? configs[body.length % configs.length] : null) ?? null);
         assert.ok(videoKinds.includes(video.kind));
         if (video.kind === 'sequence-header') {
-          assert.ok(video.config.width > 0 && video.config.width <= 16_880);
-          assert.ok(video.config.height > 0 && video.config.height <= 16_880);
+          assert.ok(video.config.width >= 0 && video.config.width <= 16_880);
+          assert.ok(video.config.height >= 0 && video.config.height <= 16_880);
         }
         if (video.kind === 'frame') assert.ok(Math.abs(video.compositionMs) <= 2 ** 23);
-        const audio = parseAudioTag(body);
+        const audio = parseAudioTag(body, body.length % 2 === 0 ? opusConfig : null);
         assert.ok(audioKinds.includes(audio.kind));
         if (audio.kind === 'sequence-header') assert.ok(audio.config.sampleRate >= 7350 && audio.config.channels > 0);
         if (audio.kind === 'frames') {

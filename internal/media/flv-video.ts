@@ -1,13 +1,24 @@
 import { readEnhancedHeader } from './enhanced-header.ts';
 import { enhancedCodecName } from './fourcc.ts';
-import { inspectAccessUnit, nalLengthSize, parseAvcConfiguration } from './h264.ts';
 import type { VideoConfig } from './packet.ts';
+import { type VideoCodec, videoCodecs } from './video-codecs.ts';
 
-/** What one video message of RTMP (or FLV tag body) holds. `data` is a view into the message. */
+/** What one video message of RTMP (or FLV tag body) holds. `data` is a view into the message, `trackId` 0 for the main picture. */
 export type VideoTag =
-  | { readonly kind: 'sequence-header'; readonly config: VideoConfig }
-  /** `compositionMs` is PTS less DTS, signed; `isKey` says that decoding can start here. */
-  | { readonly kind: 'frame'; readonly isKey: boolean; readonly compositionMs: number; readonly data: Buffer }
+  | { readonly kind: 'sequence-header'; readonly trackId: number; readonly config: VideoConfig }
+  | {
+      readonly kind: 'frame';
+      readonly trackId: number;
+      /** Whether decoding can start here. */
+      readonly isKey: boolean;
+      /** PTS less DTS, signed. */
+      readonly compositionMs: number;
+      /** What the message's stamp lacks, 0 to 999,999. */
+      readonly nanoseconds: number;
+      /** The codec data, where this frame changes them. */
+      readonly config: VideoConfig | null;
+      readonly data: Buffer;
+    }
   | { readonly kind: 'end-of-sequence' }
   /** `what` completes "… cannot be carried". */
   | { readonly kind: 'unsupported'; readonly what: string }
@@ -40,42 +51,49 @@ const oldCodecs: Readonly<Record<number, string>> = {
   12: 'HEVC (private FLV codec 12)',
 };
 
+const avc = videoCodecs.get('avc1');
+
 /**
- * Reads a video message, FLV (E.4.3) or Enhanced RTMP. `config` is that of the latest sequence header, null before it: it tells how
- * long the NAL units' length fields are, and frames without it are ignorable. A key frame is one with an IDR picture,
- * whatever the encoder's flag says.
+ * Reads a video message, FLV (E.4.3) or Enhanced RTMP. `configOf` gives the codec data of a track's latest sequence header, null before
+ * it: frames without it are ignorable. A key frame is one that decoding can start with, whatever the encoder's flag says.
  */
-export function parseVideoTag(body: Buffer, config: VideoConfig | null): VideoTag {
+export function parseVideoTag(body: Buffer, configOf: (trackId: number) => VideoConfig | null): VideoTag {
   const first = body[0];
   if (first === undefined) return { kind: 'ignorable' };
-  if (first >= 0x80) return parseEnhanced(body, first, config);
+  if (first >= 0x80) return parseEnhanced(body, first, configOf);
   if (first >> 4 === frameTypeCommand) return { kind: 'ignorable' };
   const codec = first & 15;
-  if (codec !== codecAvc) return { kind: 'unsupported', what: oldCodecs[codec] ?? `video of FLV codec ${codec}` };
+  if (codec !== codecAvc || avc === undefined) {
+    return { kind: 'unsupported', what: oldCodecs[codec] ?? `video of FLV codec ${codec}` };
+  }
   if (body.length < 5) return { kind: 'malformed', why: 'The H.264 message is cut short.' };
-  if (body[1] === avcSequenceHeader) return sequenceHeader(body.subarray(5));
-  if (body[1] === avcFrame) return frame(body.readIntBE(2, 3), body.subarray(5), config);
+  const stamp = { trackId: 0, nanoseconds: 0, compositionMs: body.readIntBE(2, 3) };
+  if (body[1] === avcSequenceHeader) return sequenceHeader(avc, 0, body.subarray(5));
+  if (body[1] === avcFrame) return frame(avc, stamp, body.subarray(5), configOf(0));
   if (body[1] === avcEndOfSequence) return { kind: 'end-of-sequence' };
   return { kind: 'malformed', why: `The H.264 message has packet type ${body[1]}.` };
 }
 
-function parseEnhanced(body: Buffer, first: number, config: VideoConfig | null): VideoTag {
+function parseEnhanced(body: Buffer, first: number, configOf: (trackId: number) => VideoConfig | null): VideoTag {
   const header = readEnhancedHeader(body, first & 15, enhancedMultitrack);
   if (header.kind === 'malformed') return { kind: 'malformed', why: 'The Enhanced RTMP video header is cut short.' };
-  if (header.kind === 'multitrack') {
-    return { kind: 'unsupported', what: 'more than one video track (Enhanced RTMP multitrack)' };
+  if (header.kind === 'many-tracks') {
+    return { kind: 'unsupported', what: 'several video tracks in one message (Enhanced RTMP multitrack)' };
   }
-  const { packetType, fourCc, body: payload } = header;
+  const { packetType, fourCc, trackId, nanoseconds, body: payload } = header;
   if (packetType === enhancedMetadata || ((first >> 4) & 7) === frameTypeCommand) return { kind: 'ignorable' };
-  if (fourCc !== 'avc1') return { kind: 'unsupported', what: enhancedCodecName(fourCc) };
+  const codec = videoCodecs.get(fourCc);
+  if (codec === undefined) return { kind: 'unsupported', what: enhancedCodecName(fourCc) };
+  const stamp = { trackId, nanoseconds, compositionMs: 0 };
   switch (packetType) {
     case enhancedSequenceStart:
-      return sequenceHeader(payload);
+      return sequenceHeader(codec, trackId, payload);
     case enhancedFrames:
+      if (!codec.hasCompositionTime) return frame(codec, stamp, payload, configOf(trackId));
       if (payload.length < 3) return { kind: 'malformed', why: 'The Enhanced RTMP video message is cut short.' };
-      return frame(payload.readIntBE(0, 3), payload.subarray(3), config);
+      return frame(codec, { ...stamp, compositionMs: payload.readIntBE(0, 3) }, payload.subarray(3), configOf(trackId));
     case enhancedFramesX:
-      return frame(0, payload, config);
+      return frame(codec, stamp, payload, configOf(trackId));
     case enhancedSequenceEnd:
       return { kind: 'end-of-sequence' };
     default:
@@ -83,16 +101,21 @@ function parseEnhanced(body: Buffer, first: number, config: VideoConfig | null):
   }
 }
 
-function sequenceHeader(record: Buffer): VideoTag {
+function sequenceHeader(codec: VideoCodec, trackId: number, record: Buffer): VideoTag {
   if (record.length === 0) return { kind: 'ignorable' };
-  const parsed = parseAvcConfiguration(record);
-  return parsed.kind === 'parsed' ? { kind: 'sequence-header', config: parsed.value } : parsed;
+  const parsed = codec.parseConfiguration(record);
+  return parsed.kind === 'parsed' ? { kind: 'sequence-header', trackId, config: parsed.value } : parsed;
 }
 
-function frame(compositionMs: number, data: Buffer, config: VideoConfig | null): VideoTag {
-  if (config === null || data.length === 0) return { kind: 'ignorable' };
-  const unit = inspectAccessUnit(data, nalLengthSize(config));
-  if (!unit.wellFormed) return { kind: 'malformed', why: 'The NAL units of a picture do not fill their message.' };
-  if (!unit.hasPicture) return { kind: 'ignorable' };
-  return { kind: 'frame', isKey: unit.isIdr, compositionMs, data };
+function frame(
+  codec: VideoCodec,
+  stamp: { readonly trackId: number; readonly nanoseconds: number; readonly compositionMs: number },
+  body: Buffer,
+  config: VideoConfig | null,
+): VideoTag {
+  if (config === null || config.codec !== codec.name || body.length === 0) return { kind: 'ignorable' };
+  const picture = codec.inspect(body, config);
+  if (!picture.wellFormed) return { kind: 'malformed', why: 'The parts of a picture do not fill their message.' };
+  if (!picture.hasPicture) return { kind: 'ignorable' };
+  return { kind: 'frame', ...stamp, isKey: picture.isKey, config: picture.config, data: picture.data };
 }

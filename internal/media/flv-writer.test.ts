@@ -27,7 +27,10 @@ describe('The FLV writer', () => {
 
   test('ends the sequence with a tag that is read as the end', () => {
     const [read] = readFlv(Buffer.concat([flvVideoHeader(), flvVideoEndTag(5)]));
-    assert.deepEqual(parseVideoTag(read?.body ?? Buffer.alloc(0), null), { kind: 'end-of-sequence' });
+    assert.deepEqual(
+      parseVideoTag(read?.body ?? Buffer.alloc(0), () => null),
+      { kind: 'end-of-sequence' },
+    );
   });
 
   test('writes MP3 that is read back', { skip: withoutFfmpeg }, () => {
@@ -35,7 +38,7 @@ describe('The FLV writer', () => {
     const file = Buffer.concat([flvAudioHeader(), ...packets.map((packet) => flvMp3FrameTag(packet))]);
     assert.equal(file[4], 4);
     for (const [index, { type, timestampMs, body }] of readFlv(file).entries()) {
-      const tag = parseAudioTag(body);
+      const tag = parseAudioTag(body, null);
       assert.deepEqual(
         { type, timestampMs, kind: tag.kind },
         { type: 8, timestampMs: packets[index]?.ptsMs, kind: 'frames' },

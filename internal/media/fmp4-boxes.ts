@@ -1,6 +1,9 @@
+import { parseAv1Configuration } from './av1.ts';
 import { parseAvcConfiguration } from './h264.ts';
+import { parseHevcConfiguration } from './hevc.ts';
 import type { VideoConfig } from './packet.ts';
 import type { Parsed } from './parsed.ts';
+import { parseVp9Configuration } from './vp9.ts';
 
 /** What the moov of a fragmented file with one video track says. */
 export interface MovieDescription {
@@ -56,7 +59,18 @@ function eachBox(bytes: Buffer, visit: (type: string, contents: Buffer) => void)
   }
 }
 
-/** Reads the contents of a moov box whose first track is H.264 video. */
+/** Fixed part of a visual sample entry (ISO/IEC 14496-12, 12.1.3). */
+const sampleEntryBytes = 78;
+/** Sample entries that are read, and the box in each that holds the codec data. */
+const codecs = [
+  ['avc1', 'avcC', parseAvcConfiguration],
+  ['avc3', 'avcC', parseAvcConfiguration],
+  ['hvc1', 'hvcC', parseHevcConfiguration],
+  ['av01', 'av1C', parseAv1Configuration],
+  ['vp09', 'vpcC', parseVp9Configuration],
+] as const;
+
+/** Reads the contents of a moov box whose first track is video. */
 export function parseMovie(moov: Buffer): Parsed<MovieDescription> {
   const track = find(moov, 'trak');
   const trackHeader = track && find(track, 'tkhd');
@@ -66,10 +80,7 @@ export function parseMovie(moov: Buffer): Parsed<MovieDescription> {
   const trackId = readVersioned(trackHeader, 12, 20);
   const timescale = readVersioned(mediaHeader, 12, 20);
   if (trackId === null || timescale === null || timescale === 0) return malformed('The track has no timescale.');
-  const entry = find(descriptions.subarray(8), 'avc1') ?? find(descriptions.subarray(8), 'avc3');
-  const record = entry && find(entry.subarray(78), 'avcC');
-  if (!record) return malformed('The track is not H.264 video.');
-  const parsed = parseAvcConfiguration(Buffer.from(record));
+  const parsed = parseCodecData(descriptions.subarray(8));
   if (parsed.kind !== 'parsed') return parsed;
   const extend = findPath(moov, 'mvex', 'trex');
   const defaults =
@@ -77,6 +88,24 @@ export function parseMovie(moov: Buffer): Parsed<MovieDescription> {
       ? { duration: extend.readUInt32BE(12), size: extend.readUInt32BE(16), flags: extend.readUInt32BE(20) }
       : { duration: 0, size: 0, flags: 0 };
   return { kind: 'parsed', value: { config: parsed.value, trackId, timescale, defaults } };
+}
+
+function parseCodecData(descriptions: Buffer): Parsed<VideoConfig> {
+  for (const [entryType, recordType, parse] of codecs) {
+    const entry = find(descriptions, entryType);
+    const record = entry === null ? null : find(entry.subarray(sampleEntryBytes), recordType);
+    if (entry === null || record === null) continue;
+    const parsed = parse(Buffer.from(record));
+    // The codec data of VP9 say no size.
+    return parsed.kind === 'parsed' && parsed.value.width === 0
+      ? { kind: 'parsed', value: { ...parsed.value, ...sizeOf(entry) } }
+      : parsed;
+  }
+  return malformed('The track is not video in H.264, HEVC, AV1 or VP9.');
+}
+
+function sizeOf(entry: Buffer): { width: number; height: number } {
+  return { width: entry.readUInt16BE(24), height: entry.readUInt16BE(26) };
 }
 
 /** Reads the contents of a moof box; the samples of tracks other than `movie`'s are passed over. */

@@ -47,10 +47,10 @@ const syncSampleFlags = 0x0200_0000;
 const otherSampleFlags = 0x0101_0000;
 
 /**
- * Writes moof and mdat (ISO/IEC 14496-12, 8.8) into one buffer of exact size, copying each frame once. The video's
+ * Writes moof and mdat (ISO/IEC 14496-12, 8.8) into one buffer of exact size, which `allocate` gives, copying each frame once. The video's
  * frames precede the audio's; a run that is null or empty is left out.
  */
-export function writeFragment(fragment: Fragment): Buffer {
+export function writeFragment(fragment: Fragment, allocate: (bytes: number) => Buffer = Buffer.allocUnsafe): Buffer {
   const video = withSamples(fragment.video);
   const audio = withSamples(fragment.audio);
   const videoBoxBytes = video === null ? 0 : trackRunOverheadBytes + video.samples.length * videoSampleBytes;
@@ -58,7 +58,7 @@ export function writeFragment(fragment: Fragment): Buffer {
   const moofBytes = boxHeaderBytes + movieFragmentHeaderBytes + videoBoxBytes + audioBoxBytes;
   const videoBytes = payloadBytes(video);
   const mdatBytes = boxHeaderBytes + videoBytes + payloadBytes(audio);
-  const out = Buffer.allocUnsafe(moofBytes + mdatBytes);
+  const out = allocate(moofBytes + mdatBytes);
 
   writeBoxHeader(out, 0, moofBytes, 'moof');
   writeBoxHeader(out, 8, movieFragmentHeaderBytes, 'mfhd');

@@ -1,4 +1,6 @@
 import { BitReader } from './bit-reader.ts';
+import { withoutEmulation } from './nal.ts';
+import { maximumSidePixels } from './picture.ts';
 
 /** What a sequence parameter set says about the picture (ITU-T H.264, 7.3.2.1.1 and annex E). */
 export interface SequenceParameters {
@@ -14,8 +16,6 @@ export interface SequenceParameters {
 /** Profiles whose SPS carries the chroma format and scaling matrices (7.3.2.1.1). */
 const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 const extendedSampleAspectRatio = 255;
-/** Largest picture side that level 6.2 allows is 16,880; more is an attack, not a camera. */
-const maximumSidePixels = 16_880;
 const maximumFrameRate = 1000;
 /** Real parameter sets take some dozens of bytes; longer ones are cut before they are unescaped. */
 const maximumSpsBytes = 4096;
@@ -40,23 +40,6 @@ export function parseSequenceParameters(nal: Buffer): SequenceParameters | null 
   // A VUI that runs over its end is common in the wild and harmless: only its figures are lost.
   const frameRate = reader.flag() ? readFrameRate(reader) : null;
   return { profile, level, ...size, frameRate: reader.overrun ? null : frameRate };
-}
-
-/** Takes the emulation prevention bytes out (7.4.1.1). */
-function withoutEmulation(escaped: Buffer): Uint8Array {
-  const plain = new Uint8Array(escaped.length);
-  let length = 0;
-  let zeros = 0;
-  for (const byte of escaped) {
-    if (zeros >= 2 && byte === 3) {
-      zeros = 0;
-      continue;
-    }
-    zeros = byte === 0 ? zeros + 1 : 0;
-    plain[length] = byte;
-    length += 1;
-  }
-  return plain.subarray(0, length);
 }
 
 function readHighProfile(reader: BitReader): number {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { parseSequenceParameters } from './h264-sps.ts';
-import { inspectAccessUnit, nalLengthSize, parseAvcConfiguration } from './h264.ts';
+import { inspectAccessUnit, parseAvcConfiguration } from './h264.ts';
+import { nalLengthSize } from './nal.ts';
 import { sampleAvcRecord, sampleVideoConfig } from './testing.ts';
 
 /** Writes the bits of an SPS as the standard names them. */
@@ -170,12 +171,12 @@ describe('parseAvcConfiguration', () => {
 describe('inspectAccessUnit', () => {
   test('finds the IDR slice behind delimiters, parameter sets and messages', () => {
     const data = unit([0x09, 0xf0], [0x67, 1], [0x68, 1], [0x06, 5], [0x65, 0x88]);
-    assert.deepEqual(inspectAccessUnit(data, 4), { wellFormed: true, hasPicture: true, isIdr: true });
+    assert.deepEqual(inspectAccessUnit(data, 4), { wellFormed: true, hasPicture: true, isKey: true });
   });
 
   test('tells other pictures and units without a picture', () => {
-    assert.deepEqual(inspectAccessUnit(unit([0x41, 0x9a]), 4), { wellFormed: true, hasPicture: true, isIdr: false });
-    assert.deepEqual(inspectAccessUnit(unit([0x06, 5]), 4), { wellFormed: true, hasPicture: false, isIdr: false });
+    assert.deepEqual(inspectAccessUnit(unit([0x41, 0x9a]), 4), { wellFormed: true, hasPicture: true, isKey: false });
+    assert.deepEqual(inspectAccessUnit(unit([0x06, 5]), 4), { wellFormed: true, hasPicture: false, isKey: false });
   });
 
   test('refuses lengths that do not add up, and empty NAL units', () => {
@@ -189,7 +190,7 @@ describe('inspectAccessUnit', () => {
   });
 
   test('reads lengths of one and two bytes', () => {
-    assert.equal(inspectAccessUnit(Buffer.from([2, 0x65, 1, 1, 0x06]), 1).isIdr, true);
-    assert.equal(inspectAccessUnit(Buffer.from([0, 2, 0x65, 1]), 2).isIdr, true);
+    assert.equal(inspectAccessUnit(Buffer.from([2, 0x65, 1, 1, 0x06]), 1).isKey, true);
+    assert.equal(inspectAccessUnit(Buffer.from([0, 2, 0x65, 1]), 2).isKey, true);
   });
 });

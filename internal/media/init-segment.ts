@@ -1,6 +1,7 @@
 import { box, fullBox, text, uint16, uint32, zeros } from './boxes.ts';
 import { videoTimescale } from './media-units.ts';
 import type { AudioConfig, TrackConfig, VideoConfig } from './packet.ts';
+import { audioSampleEntry, videoSampleEntry } from './sample-entry.ts';
 import { audioTrackId, videoTrackId } from './track-ids.ts';
 
 /** Fixed-point identity matrix of movie and track headers (ISO/IEC 14496-12, 8.2.2.2). */
@@ -10,10 +11,6 @@ const trackEnabledInMovie = 3;
 const selfContained = 1;
 /** Default flags of samples (8.8.3.1): audio, where each can be decoded alone; video says its own in each run. */
 const dependsOnNoOther = 0x0200_0000;
-/** Object type indications of the registration authority: MPEG-4 audio, and MPEG-1 and MPEG-2 layer III. */
-const objectTypeMpeg4Audio = 0x40;
-const objectTypeMpeg1Audio = 0x6b;
-const objectTypeMpeg2Audio = 0x69;
 
 /** The initialisation segment (ftyp and moov, ISO/IEC 23000-19, 7.3.1) of the tracks that are there; at least one has to be. */
 export function writeInitSegment(tracks: TrackConfig): Buffer {
@@ -54,34 +51,13 @@ function trackExtends(trackId: number, sampleDuration: number, sampleFlags: numb
 
 function videoTrack(config: VideoConfig): Buffer {
   const { width, height } = config;
-  const entry = box(
-    'avc1',
-    zeros(6),
-    uint16(1),
-    zeros(16),
-    uint16(width, height),
-    uint32(0x48_0000, 0x48_0000, 0),
-    uint16(1),
-    zeros(32),
-    uint16(0x18, 0xffff),
-    box('avcC', config.description),
-  );
+  const entry = videoSampleEntry(config);
   const handler = { type: 'vide', name: 'Video', header: fullBox('vmhd', 0, 1, zeros(8)) };
   return track({ id: videoTrackId, timescale: videoTimescale, width, height, volume: 0, handler, entry });
 }
 
 function audioTrack(config: AudioConfig): Buffer {
-  // The field holds 16.16 fixed point; rates above 65,535 Hz are told by the timescale alone.
-  const rateField = config.sampleRate < 0x1_0000 ? config.sampleRate * 0x1_0000 : 0;
-  const entry = box(
-    'mp4a',
-    zeros(6),
-    uint16(1),
-    zeros(8),
-    uint16(config.channels, 16, 0, 0),
-    uint32(rateField),
-    elementaryStreamDescriptor(config),
-  );
+  const entry = audioSampleEntry(config);
   const handler = { type: 'soun', name: 'Audio', header: fullBox('smhd', 0, 0, zeros(4)) };
   return track({ id: audioTrackId, timescale: config.sampleRate, width: 0, height: 0, volume: 0x100, handler, entry });
 }
@@ -121,30 +97,4 @@ function track(needs: TrackNeeds): Buffer {
   );
   const mediaInformation = box('minf', handler.header, dataInformation, sampleTable);
   return box('trak', trackHeader, box('mdia', mediaHeader, handlerBox, mediaInformation));
-}
-
-/** The esds box (ISO/IEC 14496-14, 5.6.1) with the descriptors of ISO/IEC 14496-1, 7.2.6. */
-function elementaryStreamDescriptor(config: AudioConfig): Buffer {
-  const audioStreamType = 0x15;
-  const decoderSpecific = config.description.length === 0 ? zeros(0) : descriptor(5, config.description);
-  const decoderConfig = descriptor(
-    4,
-    Buffer.from([objectTypeOf(config), audioStreamType, 0, 0, 0]),
-    uint32(0, 0),
-    decoderSpecific,
-  );
-  const syncLayerForMp4 = descriptor(6, Buffer.from([2]));
-  return fullBox('esds', 0, 0, descriptor(3, uint16(audioTrackId), zeros(1), decoderConfig, syncLayerForMp4));
-}
-
-function objectTypeOf(config: AudioConfig): number {
-  if (config.codec === 'aac') return objectTypeMpeg4Audio;
-  return config.sampleRate >= 32_000 ? objectTypeMpeg1Audio : objectTypeMpeg2Audio;
-}
-
-/** A descriptor with its size in four bytes of seven bits (ISO/IEC 14496-1, 8.3.3). */
-function descriptor(tag: number, ...contents: readonly Buffer[]): Buffer {
-  const size = contents.reduce((sum, part) => sum + part.length, 0);
-  const sizeBytes = [21, 14, 7, 0].map((shift) => ((size >> shift) & 0x7f) | (shift === 0 ? 0 : 0x80));
-  return Buffer.concat([Buffer.from([tag, ...sizeBytes]), ...contents]);
 }

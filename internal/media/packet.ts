@@ -8,29 +8,32 @@
 
 /** Codec data of a video track; a new object means that decoders must start afresh. */
 export interface VideoConfig {
-  readonly codec: 'avc';
-  /** AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1), verbatim. */
+  readonly codec: 'avc' | 'hevc' | 'av1' | 'vp9';
+  /**
+   * What the codec's box in MP4 holds: the decoder configuration record of ISO/IEC 14496-15 (5.3.3.1, 8.3.3.1) or of the bindings of AV1
+   * and VP9, verbatim.
+   */
   readonly description: Buffer;
-  /** RFC 6381 name, such as `avc1.64001f`. */
+  /** RFC 6381 name, such as `avc1.64001f` or `hvc1.1.6.L93.B0`. */
   readonly codecString: string;
   /** Size of the picture as shown, after cropping, in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Frames per second from the SPS's VUI, when it says so. */
+  /** Frames per second, when the codec data say so. */
   readonly frameRate: number | null;
 }
 
 /** Codec data of an audio track. */
 export interface AudioConfig {
-  readonly codec: 'aac' | 'mp3';
-  /** AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1) for AAC; empty for MP3. */
+  readonly codec: 'aac' | 'mp3' | 'opus';
+  /** AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1) for AAC, the contents of dOps for Opus; empty for MP3. */
   readonly description: Buffer;
   /** RFC 6381 name, such as `mp4a.40.2`. */
   readonly codecString: string;
   /** Samples per second of the coded frames (the core rate for HE-AAC). */
   readonly sampleRate: number;
   readonly channels: number;
-  /** Samples in one coded frame: 1024 for AAC, 1152 or 576 for MP3. */
+  /** Samples in one coded frame: 1024 for AAC, 1152 or 576 for MP3, 960 for Opus as a rule. */
   readonly samplesPerFrame: number;
 }
 
@@ -40,12 +43,12 @@ export interface TrackConfig {
   readonly audio: AudioConfig | null;
 }
 
-/** One coded picture: length-prefixed NAL units as FLV and MP4 carry them. */
+/** One coded picture as MP4 carries it: length-prefixed NAL units, OBUs without temporal delimiter, or a VP9 frame. */
 export interface VideoPacket {
   readonly kind: 'video';
   readonly dtsMs: number;
   readonly ptsMs: number;
-  /** Whether decoding can start here (an IDR picture). */
+  /** Whether decoding can start here. */
   readonly isKey: boolean;
   readonly data: Buffer;
 }
@@ -59,20 +62,49 @@ export interface AudioPacket {
 
 export type MediaPacket = VideoPacket | AudioPacket;
 
+/** A further picture that the encoder sends beside the main one: the same scene in another size. */
+export interface VideoLayer {
+  /** From 1, as the encoder numbers its tracks. */
+  readonly index: number;
+  readonly config: VideoConfig;
+}
+
+/** One picture of a layer. */
+export interface LayerPacket {
+  readonly kind: 'layer';
+  readonly index: number;
+  readonly packet: VideoPacket;
+}
+
+/** A frame of the same sound in a codec that every player knows, on its own time, a little later than the source's. */
+export interface SoundBesidePacket {
+  readonly kind: 'sound-beside';
+  readonly packet: AudioPacket;
+}
+
 /** Why the next packet does not follow on from the one before it. */
-export type DiscontinuityReason = 'encoder-returned' | 'timestamp-jump' | 'codec-change';
+export type DiscontinuityReason = 'encoder-returned' | 'timestamp-jump' | 'codec-change' | 'source-changed';
 
 /**
  * One item on the packet bus, in the order of arrival.
  *
  * `config` comes before the first packet that needs it, and again whenever codec data change (identical repeats are
- * swallowed upstream). `discontinuity` says that the packets after it do not continue those before it; the video after it starts
+ * swallowed upstream); it names the layers as well, whose packets come in the order of their times, but not among the main picture's.
+ * `discontinuity` says that the packets after it do not continue those before it; the video after it starts
  * with a key frame. `pause` says that the encoder has gone and may come back (the grace time runs); what is held
  * should be flushed. `end` is the last item of a broadcast.
  */
 export type MediaItem =
   | MediaPacket
-  | { readonly kind: 'config'; readonly tracks: TrackConfig }
+  | LayerPacket
+  | SoundBesidePacket
+  | {
+      readonly kind: 'config';
+      readonly tracks: TrackConfig;
+      readonly layers?: readonly VideoLayer[];
+      /** Of the `sound-beside` packets that follow; left out where there will be none. */
+      readonly soundBeside?: AudioConfig;
+    }
   | { readonly kind: 'discontinuity'; readonly reason: DiscontinuityReason; readonly atMs: number }
   | { readonly kind: 'pause' }
   | { readonly kind: 'end' };
@@ -85,7 +117,7 @@ export interface MediaSink {
 /** Whether a decoder set up for `a` can go on with `b`: codec data are compared byte by byte. */
 export function sameVideoConfig(a: VideoConfig | null, b: VideoConfig | null): boolean {
   if (a === null || b === null) return a === b;
-  return a.codec === b.codec && a.description.equals(b.description);
+  return a.codec === b.codec && a.width === b.width && a.height === b.height && a.description.equals(b.description);
 }
 
 /** Whether a decoder set up for `a` can go on with `b`: codec data are compared byte by byte. */
@@ -95,6 +127,18 @@ export function sameAudioConfig(a: AudioConfig | null, b: AudioConfig | null): b
     a.codec === b.codec &&
     a.sampleRate === b.sampleRate &&
     a.channels === b.channels &&
+    a.samplesPerFrame === b.samplesPerFrame &&
     a.description.equals(b.description)
+  );
+}
+
+/** Whether the same layers go on with the same codec data. */
+export function sameLayers(a: readonly VideoLayer[], b: readonly VideoLayer[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ index, config }, position) => {
+      const other = b[position];
+      return other?.index === index && sameVideoConfig(other.config, config);
+    })
   );
 }

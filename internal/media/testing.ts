@@ -65,14 +65,14 @@ export function demuxFlv(file: Buffer, baseMs: number): { tracks: TrackConfig; p
   for (const { type, timestampMs, body } of readFlv(file)) {
     const timeMs = baseMs + timestampMs;
     if (type === 9) {
-      const tag = parseVideoTag(body, video);
+      const tag = parseVideoTag(body, () => video);
       if (tag.kind === 'sequence-header') video = tag.config;
       if (tag.kind === 'frame') {
         const { isKey, data } = tag;
         packets.push({ kind: 'video', dtsMs: timeMs, ptsMs: timeMs + tag.compositionMs, isKey, data });
       }
     } else if (type === 8) {
-      const tag = parseAudioTag(body);
+      const tag = parseAudioTag(body, audio);
       if (tag.kind === 'sequence-header') audio = tag.config;
       if (tag.kind !== 'frames') continue;
       audio = tag.config ?? audio;

@@ -79,13 +79,28 @@ export class TimelineClock {
    */
   placeVideo(stamp: { rawMs: number; compositionMs: number; arrivalMs: number }): VideoPlacement {
     const placed = this.#place('video', stamp.rawMs, stamp.arrivalMs);
-    const compositionMs = Math.max(-maximumCompositionMs, Math.min(maximumCompositionMs, stamp.compositionMs));
+    const compositionMs = boundedComposition(stamp.compositionMs);
     return {
       dtsMs: placed.positionMs,
       // From the stamp as it is: where DTS had to be moved on to increase, the picture's own time is still true.
       ptsMs: Math.max(0, Math.max(placed.stampedMs, placed.positionMs - backwardJumpMs) + compositionMs),
       discontinuity: placed.discontinuity,
     };
+  }
+
+  /**
+   * Places a packet that belongs to the video's time without being part of its track, such as another size of the picture. Null when there
+   * is no video yet, or when the stamp lies further from it than encoders interleave.
+   */
+  placeBeside(stamp: {
+    rawMs: number;
+    compositionMs: number;
+  }): { readonly dtsMs: number; readonly ptsMs: number } | null {
+    const { video } = this.#tracks;
+    if (video === null) return null;
+    const dtsMs = unwrapStamp(stamp.rawMs, video.stampMs) + video.offsetMs;
+    if (Math.abs(dtsMs - video.positionMs) > interleaveMs) return null;
+    return { dtsMs, ptsMs: Math.max(0, dtsMs + boundedComposition(stamp.compositionMs)) };
   }
 
   /** Places an audio packet; see `placeVideo`. */
@@ -210,6 +225,10 @@ interface Placed {
   readonly positionMs: number;
   readonly stampedMs: number;
   readonly discontinuity: boolean;
+}
+
+function boundedComposition(compositionMs: number): number {
+  return Math.max(-maximumCompositionMs, Math.min(maximumCompositionMs, compositionMs));
 }
 
 function isJump(track: Track, stepMs: number): boolean {

@@ -4,13 +4,17 @@ import { join } from 'node:path';
 /** Where an asset's name begins, and the folder of a clone that holds its file. */
 const folders: readonly { readonly prefix: string; readonly folder: string; readonly ending: string }[] = [
   { prefix: 'assets/', folder: 'out/assets', ending: '' },
+  { prefix: 'workers/', folder: 'out/workers', ending: '.gz' },
   { prefix: 'static/', folder: 'static', ending: '' },
+  { prefix: 'img/platformlogos/', folder: 'out/platform-logos', ending: '.svg' },
   { prefix: 'migrations/', folder: 'internal/store/migrations', ending: '.sql' },
 ];
 
 /** Assets that are one file each. The add-on's is the prebuilt one for glibc on this processor. */
 const singleFiles: Readonly<Record<string, string>> = {
   'native/better_sqlite3.node': `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`,
+  'geo/geoip-country.dat': 'node_modules/geoip-lite/data/geoip-country.dat',
+  'geo/geoip-country6.dat': 'node_modules/geoip-lite/data/geoip-country6.dat',
   'package.json': 'package.json',
   'legal/LICENSE': 'LICENSE',
   'legal/THIRD-PARTY-NOTICES': 'THIRD-PARTY-NOTICES',

@@ -26,6 +26,23 @@ export const systemClock: Clock = {
   },
 };
 
+/** The same clock, where what a callback throws goes to `onError` instead of ending the process; what that throws does end it. */
+export function guardedClock(clock: Clock, onError: (error: unknown) => void): Clock {
+  const guarded = (callback: () => void) => (): void => {
+    try {
+      callback();
+    } catch (error) {
+      onError(error);
+    }
+  };
+  return {
+    wallMs: () => clock.wallMs(),
+    monotonicMs: () => clock.monotonicMs(),
+    after: (delayMs, callback) => clock.after(delayMs, guarded(callback)),
+    every: (periodMs, callback) => clock.every(periodMs, guarded(callback)),
+  };
+}
+
 interface ManualTimer {
   dueMs: number;
   readonly periodMs: number | null;

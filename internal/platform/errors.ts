@@ -1,3 +1,5 @@
+import { inEnglish, type Told, type Words } from './words.ts';
+
 /**
  * The one catalogue of errors that a person may meet. A code is stable for good: it appears in logs, in
  * answers and in `docs/`. `status` is the HTTP status where the error reaches a web client; `exitCode` the process's where it
@@ -17,6 +19,20 @@ const catalogue = {
   TLS_FILE_UNUSABLE: { status: 500, exitCode: 78 },
   ASSET_MISSING: { status: 500, exitCode: 70 },
   ADDON_UNUSABLE: { status: 500, exitCode: 71 },
+  REQUEST_INVALID: { status: 400, exitCode: 65 },
+  UNAUTHORIZED: { status: 401, exitCode: 77 },
+  FORBIDDEN: { status: 403, exitCode: 77 },
+  NOT_FOUND: { status: 404, exitCode: 66 },
+  METHOD_NOT_ALLOWED: { status: 405, exitCode: 64 },
+  CONFLICT: { status: 409, exitCode: 65 },
+  TOO_MANY_ATTEMPTS: { status: 429, exitCode: 75 },
+  SETUP_NEEDED: { status: 403, exitCode: 77 },
+  UNAVAILABLE: { status: 503, exitCode: 75 },
+  PICTURE_UNUSABLE: { status: 400, exitCode: 65 },
+  IMPORT_UNUSABLE: { status: 400, exitCode: 65 },
+  BACKUP_UNUSABLE: { status: 400, exitCode: 65 },
+  BUCKET_UNAVAILABLE: { status: 502, exitCode: 69 },
+  CERTIFICATE_UNAVAILABLE: { status: 500, exitCode: 69 },
   INTERNAL: { status: 500, exitCode: 70 },
 } as const;
 
@@ -24,9 +40,11 @@ export type ErrorCode = keyof typeof catalogue;
 
 export interface ErrorDetails {
   /** What happened and why, in one sentence, without a secret in it. */
-  readonly message: string;
+  readonly message: Told;
   /** What the person who runs the server can do about it, in one sentence. */
   readonly hint: string;
+  /** When it may go better, in whole seconds; web clients are told by `Retry-After`. */
+  readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
@@ -34,12 +52,17 @@ export interface ErrorDetails {
 export class AerialError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
+  readonly retryAfterSeconds: number | null;
+  /** The message as pages can say it in other languages; null where it is but text. */
+  readonly words: Words | null;
 
   constructor(code: ErrorCode, details: ErrorDetails) {
-    super(details.message, { cause: details.cause });
+    super(inEnglish(details.message), { cause: details.cause });
     this.name = 'AerialError';
     this.code = code;
     this.hint = details.hint;
+    this.words = typeof details.message === 'string' ? null : details.message;
+    this.retryAfterSeconds = details.retryAfterSeconds ?? null;
   }
 
   get status(): number {
@@ -60,4 +83,18 @@ export class AerialError extends Error {
 export function systemCode(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
+}
+
+/** Why nothing can listen at `address`, when it is because this machine has no such address; null otherwise. */
+export function addressMissing(
+  error: unknown,
+  address: string | null | undefined,
+  setting: string,
+): AerialError | null {
+  if (systemCode(error) !== 'EADDRNOTAVAIL') return null;
+  return new AerialError('SETTING_INVALID', {
+    message: `This machine has no address ${address ?? 'to listen on'}, which --${setting} names.`,
+    hint: `Name one that it has, or \`any\`; \`aerial settings unset ${setting}\` takes back what was stored.`,
+    cause: error,
+  });
 }

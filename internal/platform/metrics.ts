@@ -43,6 +43,13 @@ export class MetricsRegistry {
     this.#register('gauge', name, help, labels, read);
   }
 
+  /** A figure as it stands, over all labels; 0 for one that is not there. */
+  read(name: string): number {
+    let sum = 0;
+    for (const read of this.#families.get(name)?.samples.values() ?? []) sum += read();
+    return sum;
+  }
+
   render(): string {
     const lines: string[] = [];
     for (const [name, family] of this.#families) {

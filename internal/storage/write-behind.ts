@@ -17,6 +17,25 @@ type Job =
   | { readonly kind: 'put'; readonly name: string; readonly bytes: Buffer }
   | { readonly kind: 'remove'; readonly name: string };
 
+/** Why the disk does not take the live window. */
+export interface DiskTrouble {
+  readonly state: 'full' | 'failing';
+  readonly code: 'DISK_FULL' | 'DATA_DIR_UNUSABLE';
+  readonly sentence: string;
+}
+
+const fullDisk: DiskTrouble = {
+  state: 'full',
+  code: 'DISK_FULL',
+  sentence:
+    'The disk is full, so the live window is not stored; the broadcast goes on from memory. Free some space in the data directory.',
+};
+const failingDisk: DiskTrouble = {
+  state: 'failing',
+  code: 'DATA_DIR_UNUSABLE',
+  sentence: 'The live window cannot be stored; the broadcast goes on from memory. Trying again every 10 seconds.',
+};
+
 const DEFAULT_MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 const MAX_QUEUED_JOBS = 4096;
 const RETRY_AFTER_MS = 10_000;
@@ -34,7 +53,8 @@ export class WriteBehind {
   #queuedBytes = 0;
   #working: Promise<void> | null = null;
   #cancelRetry: (() => void) | null = null;
-  #failing = false;
+  #droppedCount = 0;
+  #trouble: DiskTrouble | null = null;
   #stopped = false;
 
   constructor(needs: WriteBehindNeeds) {
@@ -44,9 +64,23 @@ export class WriteBehind {
     needs.metrics.observe('aerial_storage_queued_bytes', 'Bytes waiting to be stored', () => this.#queuedBytes);
   }
 
+  /** What is wrong, in a sentence for the admin; null while all is well. */
+  get trouble(): DiskTrouble | null {
+    return this.#trouble;
+  }
+
+  get queuedBytes(): number {
+    return this.#queuedBytes;
+  }
+
+  get droppedCount(): number {
+    return this.#droppedCount;
+  }
+
   put(name: string, bytes: Buffer): void {
     if (this.#queuedBytes + bytes.length > this.#maxQueuedBytes || this.#queue.length >= MAX_QUEUED_JOBS) {
       this.#dropped.add();
+      this.#droppedCount += 1;
       return;
     }
     this.#queuedBytes += bytes.length;
@@ -107,21 +141,19 @@ export class WriteBehind {
   #onDone(job: Job): void {
     if (this.#queue[0] === job) this.#queue.shift();
     if (job.kind === 'put') this.#queuedBytes -= job.bytes.length;
-    if (this.#failing) this.#needs.log.info({}, 'The live window is being stored again.');
-    this.#failing = false;
+    if (this.#trouble !== null) this.#needs.log.info({}, 'The live window is being stored again.');
+    this.#trouble = null;
   }
 
   #onFailure(error: unknown): void {
-    if (!this.#failing) {
-      const full = systemCode(error) === 'ENOSPC';
+    const trouble = ['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '') ? fullDisk : failingDisk;
+    if (this.#trouble !== trouble) {
       this.#needs.log.warn(
-        { code: full ? 'DISK_FULL' : 'INTERNAL', error: error instanceof Error ? error.message : String(error) },
-        full
-          ? 'The disk is full, so the live window is not stored; the broadcast goes on from memory. Free some space in the data directory.'
-          : 'The live window cannot be stored; the broadcast goes on from memory. Trying again every 10 seconds.',
+        { code: trouble.code, error: error instanceof Error ? error.message : String(error) },
+        trouble.sentence,
       );
     }
-    this.#failing = true;
+    this.#trouble = trouble;
     if (this.#stopped) return;
     this.#cancelRetry = this.#needs.clock.after(RETRY_AFTER_MS, () => {
       this.#cancelRetry = null;

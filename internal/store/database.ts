@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
-import { backUp } from './backup.ts';
+import { backUp, backupName, prepareBackupDirectory } from './backup.ts';
 import { createPrivately } from './data-directory.ts';
 import { lockDataDirectory } from './directory-lock.ts';
 import { explained } from './explain.ts';
@@ -88,11 +88,8 @@ function bringForward(connection: Connection, file: string, needs: DatabaseNeeds
   if (pending.length === 0) return;
   if (version > 0) {
     requireSound(connection);
-    const copy = backUp(connection, {
-      directory: join(needs.dataDirectory, 'backups'),
-      version,
-      wallMs: needs.clock.wallMs(),
-    });
+    const copy = join(prepareBackupDirectory(needs.dataDirectory), backupName(needs.clock.wallMs(), version));
+    backUp(connection, copy);
     needs.log.info({ copy }, 'The database was copied before it is brought forward.');
   }
   applyMigrations(connection, pending, needs.log);
@@ -124,7 +121,8 @@ function close(connection: Connection, release: (() => void) | null): void {
   if (!connection.open) return;
   try {
     // So that the one file is the whole database while nobody runs; best effort on a full disk, where the WAL stays valid.
-    connection.pragma('wal_checkpoint(TRUNCATE)');
+    // A visitor must not keep the server waiting; whoever closes last truncates the log anyway.
+    connection.pragma(`wal_checkpoint(${release === null ? 'PASSIVE' : 'TRUNCATE'})`);
   } catch {
     // Closing checkpoints what it can, too.
   } finally {

@@ -45,7 +45,7 @@ const explanations: readonly Explanation[] = [
     explain: (file, cause) =>
       new AerialError('DATABASE_CORRUPT', {
         message: `The database ${file} is damaged, or is no database.`,
-        hint: `Put back a copy from ${dirname(file)}/backups, or move the file away to begin with an empty one.`,
+        hint: `Put back a copy from ${dirname(file)}/backups with aerial restore, or move the file away to begin with an empty one.`,
         cause,
       }),
   },

@@ -13,7 +13,7 @@ export function pendingMigrations(
   if (version <= newest) return migrations.filter(({ number }) => number > version);
   throw new AerialError('DATABASE_NEWER', {
     message: `The database ${file} was written by a newer Aerial (version ${version} of its layout; this one knows ${newest}).`,
-    hint: 'Run the newer Aerial, or put back the copy that it made in the folder backups. Nothing has been changed.',
+    hint: 'Run the newer Aerial, or put back the copy that it made in the folder backups with aerial restore. Nothing has been changed.',
   });
 }
 

@@ -2,11 +2,12 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { explained } from './explain.ts';
 import type { Connection } from './sqlite.ts';
 
-type Drizzle = ReturnType<typeof drizzle>;
+/** What statements are made of. */
+export type Database = ReturnType<typeof drizzle>;
 
 /** What repositories speak to the database through: failures of the disk come out as `AerialError`s. */
 export class Session {
-  readonly #database: Drizzle;
+  readonly #database: Database;
   readonly #connection: Connection;
   readonly #file: string;
 
@@ -16,12 +17,12 @@ export class Session {
     this.#file = needs.file;
   }
 
-  run<Result>(work: (database: Drizzle) => Result): Result {
+  run<Result>(work: (database: Database) => Result): Result {
     return explained(this.#file, () => work(this.#database));
   }
 
   /** All or nothing, with the right to write taken at the beginning, so that what was read still holds when it is written. */
-  transact<Result>(work: (database: Drizzle) => Result): Result {
+  transact<Result>(work: (database: Database) => Result): Result {
     return explained(this.#file, () => this.#connection.transaction(() => work(this.#database)).immediate());
   }
 

@@ -26,6 +26,13 @@ export class SettingsRepository {
     );
   }
 
+  /** Writes all of them or none. */
+  setAll(texts: ReadonlyMap<string, string>): void {
+    this.#session.transact(() => {
+      for (const [name, value] of texts) this.set(name, value);
+    });
+  }
+
   /** True when there was something to forget. */
   unset(name: string): boolean {
     return this.#session.run((database) => database.delete(settings).where(eq(settings.name, name)).run()).changes > 0;

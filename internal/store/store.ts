@@ -1,13 +1,39 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
+import { AccessTokenRepository } from './access-token-repository.ts';
+import { ArtworkRepository } from './artwork-repository.ts';
+import { Backups } from './backups.ts';
 import { BroadcastRepository } from './broadcast-repository.ts';
 import { CounterRepository } from './counter-repository.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
+import { FeaturedStreamRepository } from './featured-stream-repository.ts';
+import { FollowerRepository } from './follower-repository.ts';
+import { IdentityRepository } from './identity-repository.ts';
+import { ImportReader, ImportWriter } from './import-writer.ts';
+import { IpBanRepository } from './ip-ban-repository.ts';
+import { JobRepository } from './job-repository.ts';
+import { MessageRepository } from './message-repository.ts';
 import { type MigrationAssets, readMigrations } from './migrations.ts';
+import { ModerationLogRepository } from './moderation-log-repository.ts';
+import { OutboxRepository } from './outbox-repository.ts';
+import { NoticeHookRepository } from './notice-hook-repository.ts';
+import { NoticeRepository } from './notice-repository.ts';
+import { PlanRepository } from './plan-repository.ts';
+import { SampleRepository } from './sample-repository.ts';
+import { SecretRepository } from './secret-repository.ts';
+import { restoreDatabase } from './restore.ts';
 import { Session } from './session.ts';
+import { SessionRepository } from './session-repository.ts';
 import { SettingsRepository } from './settings-repository.ts';
 import { StreamKeyRepository } from './stream-key-repository.ts';
+import { StoredObjectRepository } from './stored-object-repository.ts';
+import { TimelineRepository } from './timeline-repository.ts';
+import { SubscriptionRepository } from './subscription-repository.ts';
+import { TimeOutRepository } from './time-out-repository.ts';
+import { UserRepository } from './user-repository.ts';
+import { WebhookDeliveryRepository } from './webhook-delivery-repository.ts';
+import { WebhookRepository } from './webhook-repository.ts';
 
 /** How often the database is asked whether another process wrote to it. */
 const OUTSIDE_CHECK_MS = 1_000;
@@ -31,7 +57,20 @@ export interface StoreNeeds {
 export function openStore(needs: StoreNeeds): Store {
   const dataDirectory = prepareDataDirectory(needs.dataDirectory);
   const database = openDatabase({ ...needs, dataDirectory, migrations: readMigrations(needs.assets) });
-  const store = new Store({ database, clock: needs.clock, log: needs.log });
+  const store = new Store({
+    database,
+    clock: needs.clock,
+    log: needs.log,
+    restore: (file) => {
+      const { formerState } = restoreDatabase({
+        ...needs,
+        dataDirectory,
+        file,
+        migrations: readMigrations(needs.assets),
+      });
+      needs.log.warn({ file, formerState }, 'A copy of the database was put back.');
+    },
+  });
   try {
     if (needs.lock === 'hold' && store.broadcasts.closeUnfinished('crashed') > 0) {
       needs.log.warn({}, 'The last broadcast was never ended: Aerial or the machine must have stopped abruptly.');
@@ -49,13 +88,37 @@ export class Store {
   readonly streamKeys: StreamKeyRepository;
   readonly counters: CounterRepository;
   readonly broadcasts: BroadcastRepository;
+  readonly samples: SampleRepository;
+  readonly secrets: SecretRepository;
+  readonly sessions: SessionRepository;
+  readonly users: UserRepository;
+  readonly accessTokens: AccessTokenRepository;
+  readonly identities: IdentityRepository;
+  readonly ipBans: IpBanRepository;
+  readonly messages: MessageRepository;
+  readonly timeOuts: TimeOutRepository;
+  readonly moderationLog: ModerationLogRepository;
+  readonly webhooks: WebhookRepository;
+  readonly webhookDeliveries: WebhookDeliveryRepository;
+  readonly jobs: JobRepository;
+  readonly followers: FollowerRepository;
+  readonly outbox: OutboxRepository;
+  readonly featuredStreams: FeaturedStreamRepository;
+  readonly artwork: ArtworkRepository;
+  readonly storedObjects: StoredObjectRepository;
+  readonly timeline: TimelineRepository;
+  readonly plans: PlanRepository;
+  readonly subscriptions: SubscriptionRepository;
+  readonly notices: NoticeRepository;
+  readonly noticeHooks: NoticeHookRepository;
+  readonly backups: Backups;
   readonly #database: OpenDatabase;
   readonly #session: Session;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #stopWatching = new Set<() => void>();
 
-  constructor(needs: { database: OpenDatabase; clock: Clock; log: Logger }) {
+  constructor(needs: { database: OpenDatabase; clock: Clock; log: Logger; restore: (file: string) => void }) {
     this.#database = needs.database;
     this.#clock = needs.clock;
     this.#log = needs.log;
@@ -65,6 +128,45 @@ export class Store {
     this.streamKeys = new StreamKeyRepository({ session, wallMs: () => needs.clock.wallMs() });
     this.counters = new CounterRepository({ session });
     this.broadcasts = new BroadcastRepository({ session });
+    this.samples = new SampleRepository({ session });
+    this.secrets = new SecretRepository({ session, wallMs: () => needs.clock.wallMs() });
+    this.sessions = new SessionRepository({ session });
+    this.users = new UserRepository({ session });
+    this.accessTokens = new AccessTokenRepository({ session });
+    this.identities = new IdentityRepository({ session });
+    this.ipBans = new IpBanRepository({ session });
+    this.messages = new MessageRepository({ session });
+    this.timeOuts = new TimeOutRepository({ session });
+    this.moderationLog = new ModerationLogRepository({ session });
+    this.webhooks = new WebhookRepository({ session, wallMs: () => needs.clock.wallMs() });
+    this.webhookDeliveries = new WebhookDeliveryRepository({ session });
+    this.jobs = new JobRepository({ session });
+    this.followers = new FollowerRepository({ session });
+    this.outbox = new OutboxRepository({ session });
+    this.featuredStreams = new FeaturedStreamRepository({ session });
+    this.artwork = new ArtworkRepository({ session, wallMs: () => needs.clock.wallMs() });
+    this.storedObjects = new StoredObjectRepository({ session });
+    this.timeline = new TimelineRepository({ session });
+    this.subscriptions = new SubscriptionRepository({ session });
+    this.notices = new NoticeRepository({ session });
+    this.noticeHooks = new NoticeHookRepository({ session, wallMs: () => needs.clock.wallMs() });
+    this.plans = new PlanRepository({ session });
+    this.backups = new Backups({
+      ...needs.database,
+      wallMs: () => needs.clock.wallMs(),
+      restore: needs.restore,
+    });
+  }
+
+  /** Looks at what is there before something is brought in. */
+  readForImport<Result>(work: (reader: ImportReader) => Result): Result {
+    return this.#session.run((database) => work(new ImportReader({ database })));
+  }
+
+  /** Brings in what comes from elsewhere: all that `work` writes holds when it returns, or none of it. */
+  importing<Result>(work: (writer: ImportWriter) => Result): Result {
+    const wallMs = this.#clock.wallMs();
+    return this.#session.transact((database) => work(new ImportWriter({ database, wallMs })));
   }
 
   /** Calls `listener` within a second of another process's write; the returned function stops that. */

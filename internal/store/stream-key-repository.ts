@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, notInArray } from 'drizzle-orm';
 import { streamKeys } from './schema.ts';
 import type { Session } from './session.ts';
 
@@ -48,6 +48,21 @@ export class StreamKeyRepository {
           .run(),
       ).changes > 0
     );
+  }
+
+  /** Makes these the only keys, all or nothing; a key that is there already keeps its id. */
+  replaceAll(entries: readonly { readonly key: string; readonly comment: string }[]): void {
+    const kept = entries.map(({ key }) => key);
+    this.#session.transact((database) => {
+      database.delete(streamKeys).where(notInArray(streamKeys.key, kept)).run();
+      for (const { key, comment } of entries) {
+        database
+          .insert(streamKeys)
+          .values({ key, comment, createdWallMs: this.#wallMs() })
+          .onConflictDoUpdate({ target: streamKeys.key, set: { comment } })
+          .run();
+      }
+    });
   }
 
   /**

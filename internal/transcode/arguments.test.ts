@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ffmpegArguments, type TranscodeOrder } from './arguments.ts';
-import { x264 } from './encoders/x264.ts';
+import { vaapi } from './encoders/vaapi.ts';
 import { planLadder } from './ladder.ts';
 
 function order(frameRate: number | null, more: Partial<TranscodeOrder> = {}): TranscodeOrder {
   const source = { width: 1920, height: 1080, frameRate };
   const plans = planLadder({ ...source, bitrateKbps: null }, { ladder: 'auto', cores: 8 });
-  return { source, plans, encoder: x264, cores: 8, resumeAfterMs: null, ...more };
+  return { source, inputFormat: 'flv', plans, cores: 8, resumeAfterMs: null, ...more };
 }
 
 function valueOf(args: readonly string[], name: string): string {
@@ -50,6 +50,32 @@ describe('ffmpeg’s arguments', () => {
   it('show nothing again that was shown', () => {
     const graph = valueOf(ffmpegArguments(order(30, { resumeAfterMs: 12_345 })), '-filter_complex');
     assert.match(graph, /^\[0:v\]select='gt\(t,12\.3455\)'\[resumed\];\[resumed\]scale/);
+  });
+
+  it('bring each picture to its chip, and pass it on to the next rendition from memory', () => {
+    const source = { width: 1920, height: 1080, frameRate: 30, bitrateKbps: null };
+    const plans = planLadder(source, { ladder: 'auto', cores: 2, encoders: { h264: vaapi } });
+    const args = ffmpegArguments({ source, inputFormat: 'flv', plans, cores: 2, resumeAfterMs: null });
+    assert.deepEqual(
+      valueOf(args, '-filter_complex')
+        .split(';')
+        .map((step) => step.replace(/format=yuv420p,setsar='[^']*'/, '…')),
+      [
+        '[0:v]scale=1280:720,…,split=2[scaled0][rest0]',
+        '[scaled0]format=nv12,hwupload=extra_hw_frames=16[out0]',
+        '[rest0]scale=640:360,…,format=nv12,hwupload=extra_hw_frames=16[out1]',
+      ],
+    );
+    assert.equal(args.filter((argument) => argument === '-init_hw_device').length, 1);
+    assert.ok(args.indexOf('-init_hw_device') < args.indexOf('-i'));
+  });
+
+  it('look at the smallest picture once a second, beside it', () => {
+    const args = ffmpegArguments(order(30, { isWatched: true }));
+    assert.deepEqual(args.slice(-2), ['1', 'pipe:7']);
+    const last = valueOf(args, '-filter_complex').split(';').slice(-2);
+    assert.match(last[0] ?? '', /^\[rest2\]scale=426:240.*,split=2\[out3\]\[rest3\]$/);
+    assert.match(last[1] ?? '', /^\[rest3\]select=.*,scale=32:18:flags=area,format=gray\[watched\]$/);
   });
 
   it('spend a second thread only on what is large', () => {

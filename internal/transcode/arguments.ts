@@ -1,5 +1,7 @@
 import type { RenditionPlan } from '../media/rendition.ts';
-import type { VideoEncoder } from './encoders/video-encoder.ts';
+import { watchedEverySeconds, watchedSize } from './picture-watch.ts';
+import { encoderNamed } from './encoders/catalogue.ts';
+import type { EncoderOrder, VideoEncoder } from './encoders/video-encoder.ts';
 
 /** File descriptor of the first rendition's pipe; the others follow in the order of the plans. */
 export const firstOutputDescriptor = 3;
@@ -7,12 +9,15 @@ export const firstOutputDescriptor = 3;
 /** Everything that decides how ffmpeg is called. */
 export interface TranscodeOrder {
   readonly source: { readonly width: number; readonly height: number; readonly frameRate: number | null };
+  /** How the source's pictures come on standard input. */
+  readonly inputFormat: 'flv' | 'mp4';
   /** Best first, at least one. */
   readonly plans: readonly RenditionPlan[];
-  readonly encoder: VideoEncoder;
   readonly cores: number;
   /** Frames up to this time of the FLV clock, in ms, are decoded but not shown: a rendition goes on from there. Null shows all. */
   readonly resumeAfterMs: number | null;
+  /** Whether small grey pictures for `PictureWatch` come out of the descriptor after the last rendition's. */
+  readonly isWatched?: boolean;
 }
 
 /** A source without a stated rate is thinned to this by dropping frames. */
@@ -22,30 +27,80 @@ const encoderThreadPixelRate = 1280 * 720 * 30;
 const decoderThreadPixelRate = 1920 * 1080 * 60;
 
 /**
- * ffmpeg's argument list: FLV with video only on standard input, one decode, one fragmented MP4 with one frame a fragment on
+ * ffmpeg's argument list: video only on standard input, one decode, one fragmented MP4 with one frame a fragment on
  * each of the descriptors from 3 on. Output times are the input's.
  */
 export function ffmpegArguments(order: TranscodeOrder): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-nostats'],
+    ...devices(order.plans),
     ...['-copyts', '-threads', String(decoderThreads(order))],
     // The sequence header says all that is needed. Zero would mean "the default of five seconds"; the least possible probe
     // makes the first frame come out 0.1 s after it went in.
     ...['-probesize', '32', '-analyzeduration', '1', '-fpsprobesize', '0'],
-    ...['-f', 'flv', '-i', 'pipe:0'],
+    ...['-f', order.inputFormat, '-i', 'pipe:0'],
     ...['-filter_complex', filterGraph(order)],
     ...order.plans.flatMap((plan, position) => [
       ...['-map', `[${outputLabel(position)}]`],
-      ...order.encoder.outputArguments(plan, encoderThreads(order, plan)),
-      ...['-force_key_frames', 'source'],
-      // Neither duplicate nor drop; and count time in the source's milliseconds, not in frames.
-      ...['-fps_mode', 'passthrough', '-enc_time_base', '-1', '-video_track_timescale', '1000'],
-      // empty_moov alone restarts each output at zero: frag_discont and no edit list keep the input's times.
-      ...['-movflags', '+cmaf+empty_moov+default_base_moof+frag_every_frame+frag_discont', '-use_editlist', '0'],
-      ...['-flush_packets', '1', '-f', 'mp4', `pipe:${firstOutputDescriptor + position}`],
+      ...outputArguments(encoderNamed(plan.encoder), { video: plan, threads: encoderThreads(order, plan) }),
+      `pipe:${firstOutputDescriptor + position}`,
     ]),
+    ...(order.isWatched === true ? watchedOutput(order.plans.length) : []),
   ];
 }
+
+function watchedOutput(position: number): string[] {
+  const form = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-fps_mode', 'passthrough', '-flush_packets', '1'];
+  return ['-map', `[${watched}]`, ...form, `pipe:${firstOutputDescriptor + position}`];
+}
+
+/**
+ * Tries one encoder: a second of a test picture comes out of descriptor 3 as a rendition would, with a key frame at its start
+ * and in its middle.
+ */
+export function trialArguments(encoder: VideoEncoder, trial: { video: EncoderOrder; keyFrame: number }): string[] {
+  const { width, height, frameRate } = trial.video;
+  const filters = ['format=yuv420p', ...encoder.uploadFilters].join(',');
+  return [
+    ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-nostats', ...encoder.deviceArguments],
+    ...['-f', 'lavfi', '-i', `testsrc2=size=${width}x${height}:rate=${frameRate}:duration=1,settb=1/1000`],
+    ...['-filter_complex', `[0:v]${filters}[out]`, '-map', '[out]'],
+    ...outputArguments(encoder, { video: trial.video, threads: 1, keyFrames: `expr:eq(n,0)+eq(n,${trial.keyFrame})` }),
+    `pipe:${firstOutputDescriptor}`,
+  ];
+}
+
+const muxerFlags = '+cmaf+empty_moov+default_base_moof+frag_every_frame+frag_discont';
+
+/** Everything of one output but its name. */
+function outputArguments(
+  encoder: VideoEncoder,
+  output: { readonly video: EncoderOrder; readonly threads: number; readonly keyFrames?: string },
+): string[] {
+  return [
+    ...encoder.outputArguments(output.video, output.threads),
+    ...['-force_key_frames', output.keyFrames ?? 'source'],
+    // Neither duplicate nor drop; and count time in the source's milliseconds, not in frames.
+    ...['-fps_mode', 'passthrough', '-enc_time_base', '-1', '-video_track_timescale', '1000'],
+    // empty_moov alone restarts each output at zero: frag_discont and no edit list keep the input's times.
+    ...['-movflags', `${muxerFlags}${encoder.muxerFlags ?? ''}`, '-use_editlist', '0'],
+    ...['-flush_packets', '1', '-f', 'mp4'],
+  ];
+}
+
+/** What opens the devices of all encoders that are asked for, each once. */
+function devices(plans: readonly RenditionPlan[]): string[] {
+  const all = plans.map((plan) => encoderNamed(plan.encoder).deviceArguments);
+  return all.filter((some, position) => all.findIndex((other) => other.join() === some.join()) === position).flat();
+}
+
+const watched = 'watched';
+/** Of the smallest picture: looking at it costs nothing that could be measured. */
+const watchedFilters = [
+  `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${watchedEverySeconds - 0.02})'`,
+  `scale=${watchedSize.width}:${watchedSize.height}:flags=area`,
+  'format=gray',
+].join(',');
 
 /** One chain from the largest picture to the smallest: scaling a scaled picture is cheaper, and scales what was dropped no more. */
 function filterGraph(order: TranscodeOrder): string {
@@ -64,13 +119,18 @@ function filterGraph(order: TranscodeOrder): string {
       divisor = wanted;
     }
     filters.push(`scale=${plan.width}:${plan.height}`, 'format=yuv420p', squarePixels);
-    const isLast = position === order.plans.length - 1;
+    const isLast = position === order.plans.length - 1 && order.isWatched !== true;
     const next = `rest${position}`;
-    steps.push(
-      `[${from}]${filters.join(',')}${isLast ? '' : ',split=2'}[${outputLabel(position)}]${isLast ? '' : `[${next}]`}`,
-    );
+    const { uploadFilters } = encoderNamed(plan.encoder);
+    const output = outputLabel(position);
+    // What goes on to the next rendition stays in memory: only this one's pictures are given to its device.
+    const scaled = uploadFilters.length === 0 || isLast ? output : `scaled${position}`;
+    filters.push(...(isLast ? uploadFilters : ['split=2']));
+    steps.push(`[${from}]${filters.join(',')}[${scaled}]${isLast ? '' : `[${next}]`}`);
+    if (scaled !== output) steps.push(`[${scaled}]${uploadFilters.join(',')}[${output}]`);
     from = next;
   }
+  if (order.isWatched === true) steps.push(`[${from}]${watchedFilters}[${watched}]`);
   return steps.join(';');
 }
 

@@ -33,6 +33,16 @@ function soundOf(items: readonly MediaItem[]): AudioPacket[] {
   return items.filter((item) => item.kind === 'audio');
 }
 
+const opus: AudioConfig = {
+  codec: 'opus',
+  description: Buffer.from('0002013800bb80000000'.slice(0, 22), 'hex'),
+  codecString: 'opus',
+  sampleRate: 48_000,
+  channels: 2,
+  samplesPerFrame: 960,
+};
+const withOpus: MediaItem = { kind: 'config', tracks: { video: sampleVideoConfig, audio: opus } };
+
 describe('an audio bridge', () => {
   let folder: string;
   const open: { bridge: AudioBridge; clock: ManualClock }[] = [];
@@ -67,6 +77,7 @@ describe('an audio bridge', () => {
     };
     const log: Logger = { debug: say, info: say, warn: say, error: say };
     const bridge = new AudioBridge({
+      isBesideWanted: () => true,
       clock,
       log,
       metrics: new MetricsRegistry(),
@@ -118,6 +129,21 @@ describe('an audio bridge', () => {
     assert.equal(configs[0]?.tracks.video, sampleVideoConfig);
     assert.deepEqual(configs[0]?.tracks.audio, aac);
     assert.equal(configs[1]?.tracks.audio, configs[0]?.tracks.audio);
+  });
+
+  it('passes Opus on as it is, and gives AAC beside it, which is silent without ffmpeg', () => {
+    const { bridge, clock, items } = begin('/nowhere/ffmpeg');
+    bridge.push(withOpus);
+    const packets = Array.from({ length: 100 }, (_, index) => ({ ...sound(index), ptsMs: 10_000 + index * 20 }));
+    for (const packet of packets) {
+      bridge.push(packet);
+      clock.advance(20);
+    }
+    assert.deepEqual(items[0], { ...withOpus, soundBeside: aac });
+    assert.deepEqual(soundOf(items), packets);
+    const beside = items.flatMap((item) => (item.kind === 'sound-beside' ? [item.packet] : []));
+    assert.ok(beside.length > 50, `${beside.length} frames`);
+    assert.ok(beside.every(({ data }) => data.equals(silence ?? Buffer.alloc(0))));
   });
 
   it('goes on in silence without ffmpeg, and says so once', async () => {

@@ -23,8 +23,10 @@ export interface AudioBridgeNeeds {
   readonly log: Logger;
   readonly metrics: MetricsRegistry;
   readonly ffmpegPath: string;
-  /** Where everything goes: no MP3 among it. */
+  /** Where everything goes: no MP3 among it, and AAC beside Opus. */
   readonly next: MediaSink;
+  /** Whether there are renditions that AAC beside Opus is for. */
+  readonly isBesideWanted: () => boolean;
 }
 
 /** How long the AAC of a frame may take. Players hold back 1.5 s; half of that is left to them. */
@@ -34,10 +36,12 @@ const maxUselessMs = 5_000;
 /** An encoder whose sound changes with every frame must not cost a process each. */
 const leastBetweenStartsMs = 250;
 
-/** The MP3 of one `config` item, and what becomes of it. */
+/** The MP3 or Opus of one `config` item, and what becomes of it. */
 interface Track {
   readonly source: AudioConfig;
   readonly target: AudioConfig;
+  /** The source is passed on as well. */
+  readonly isBeside: boolean;
 }
 
 /** What of a track lies between two breaks of the timeline. */
@@ -48,7 +52,8 @@ interface Stretch {
 
 /**
  * Turns the MP3 of a broadcast into AAC before anybody sees it, by one supervised ffmpeg, since browsers take no MP3 in MP4
- * (`isTypeSupported('audio/mp4; codecs="mp3"')` is false in Chromium). Everything else, and a broadcast without MP3, passes through untouched.
+ * (`isTypeSupported('audio/mp4; codecs="mp3"')` is false in Chromium). Beside Opus, which some players do not take in MP4, AAC is made of it.
+ * Everything else, and a broadcast with other sound, passes through untouched.
  *
  * AAC comes out a tenth of a second behind the pictures that its MP3 came with, on its own time. Whatever is late goes on in silence,
  * which is also what is heard while ffmpeg is missing: the tracks never change because of it, and no player waits for sound.
@@ -75,8 +80,12 @@ export class AudioBridge implements MediaSink {
 
   push(item: MediaItem): void {
     const { next } = this.#needs;
-    if (item.kind === 'video') return next.push(item);
-    if (item.kind === 'audio') return this.#track === null ? next.push(item) : this.#take(item, this.#track);
+    if (item.kind === 'video' || item.kind === 'layer') return next.push(item);
+    if (item.kind === 'audio') {
+      if (this.#track === null || this.#track.isBeside) next.push(item);
+      return this.#track === null ? undefined : this.#take(item, this.#track);
+    }
+    if (item.kind === 'sound-beside') return;
     // What follows does not continue what came before: sound that is still on its way would overtake this item, and is dropped.
     this.#breakOff();
     next.push(item.kind === 'config' ? this.#configure(item) : item);
@@ -107,23 +116,26 @@ export class AudioBridge implements MediaSink {
   #configure(item: ConfigItem): ConfigItem {
     const { video, audio } = item.tracks;
     if (this.#track !== null && audio !== null && sameAudioConfig(audio, this.#track.source)) {
-      return { kind: 'config', tracks: { video, audio: this.#track.target } };
+      return withTarget(item, this.#track);
     }
     this.#dismiss();
     this.#track = null;
     this.#outage = null;
-    if (audio?.codec !== 'mp3') return item;
+    const isBeside = audio?.codec === 'opus' && video !== null && this.#needs.isBesideWanted();
+    if (audio === null || (audio.codec !== 'mp3' && !isBeside)) return item;
     const { sampleRate, channels } = audio;
     const target = lowComplexityConfig(sampleRate, channels);
-    if (target === null) return { kind: 'config', tracks: { video, audio: null } };
+    if (target === null) return isBeside ? item : { ...item, tracks: { video, audio: null } };
     this.#needs.log.info(
       { sampleRate, channels },
-      'The sound is MP3, which browsers do not take: it is turned into AAC.',
+      isBeside
+        ? 'The sound is Opus, which not every player takes: AAC is made of it for the smaller renditions in H.264.'
+        : 'The sound is MP3, which browsers do not take: it is turned into AAC.',
     );
-    this.#track = { source: audio, target };
-    this.#countMp3();
+    this.#track = { source: audio, target, isBeside };
+    this.#countMade();
     this.#start();
-    return { kind: 'config', tracks: { video, audio: target } };
+    return withTarget(item, this.#track);
   }
 
   #take(packet: AudioPacket, track: Track): void {
@@ -143,7 +155,11 @@ export class AudioBridge implements MediaSink {
   }
 
   #beginStretch(ptsMs: number, track: Track): Stretch {
-    const sound = new BridgedSound({ ptsMs, config: track.target, emit: (packet) => this.#needs.next.push(packet) });
+    const sound = new BridgedSound({
+      ptsMs,
+      config: track.target,
+      emit: (packet) => this.#needs.next.push(track.isBeside ? { kind: 'sound-beside', packet } : packet),
+    });
     return { sound, backlog: new SoundBacklog({ config: track.source }) };
   }
 
@@ -212,10 +228,12 @@ export class AudioBridge implements MediaSink {
     const atMs = clock.monotonicMs();
     const recent = this.#failures.filter((failure) => atMs - failure.atMs < failureMemoryMs);
     this.#failures = [...recent, { kind: report.kind, atMs }];
-    const { delayMs } = decideRemedy(this.#failures, 1);
+    const { delayMs } = decideRemedy(this.#failures, { running: 1, extras: 0 });
     if (this.#outage !== report.sentence) {
       const { kind, lastWords } = report;
-      log.warn({ kind, lastWords, delayMs }, `${report.sentence} Until it works the broadcast goes on in silence.`);
+      const what =
+        this.#track?.isBeside === true ? 'the AAC beside the Opus is silent' : 'the broadcast goes on in silence';
+      log.warn({ kind, lastWords, delayMs }, `${report.sentence} Until it works ${what}.`);
     }
     this.#outage = report.sentence;
     if (delayMs === 0) this.#start();
@@ -228,16 +246,25 @@ export class AudioBridge implements MediaSink {
     this.#current = null;
   }
 
-  #countMp3(): void {
+  #countMade(): void {
     const { metrics } = this.#needs;
     this.#counters ??= {
-      restarts: metrics.counter('aerial_sound_restarts_total', 'Times that ffmpeg failed at turning MP3 into AAC.'),
+      restarts: metrics.counter(
+        'aerial_sound_restarts_total',
+        'Times that ffmpeg failed at making AAC of MP3 or Opus.',
+      ),
       silence: metrics.counter(
         'aerial_sound_silent_frames_total',
         'Frames of silence put where AAC was not there in time.',
       ),
     };
   }
+}
+
+/** The tracks as those who come after see them. */
+function withTarget(item: ConfigItem, { target, isBeside }: Track): ConfigItem {
+  if (isBeside) return { ...item, soundBeside: target };
+  return { ...item, tracks: { video: item.tracks.video, audio: target } };
 }
 
 function reportUseless(forMs: number): FailureReport {

@@ -1,15 +1,15 @@
 import { AdtsReader } from '../media/adts-reader.ts';
-import { flvAudioHeader, flvMp3FrameTag } from '../media/flv-writer.ts';
 import { type AudioConfig, type AudioPacket, sameAudioConfig } from '../media/packet.ts';
 import type { Clock } from '../platform/clock.ts';
 import { audioArguments } from './audio-arguments.ts';
 import { FfmpegProcess, type ProcessEnd } from './ffmpeg-process.ts';
 import { SampleMap } from './sample-map.ts';
+import { type SoundFeed, soundFeed } from './sound-feed.ts';
 
 export interface AudioRunNeeds {
   readonly clock: Clock;
   readonly ffmpegPath: string;
-  /** The MP3 that goes in, and the AAC that was promised to come out. */
+  /** The MP3 or Opus that goes in, and the AAC that was promised to come out. */
   readonly source: AudioConfig;
   readonly target: AudioConfig;
   onFrame(packet: AudioPacket): void;
@@ -25,13 +25,14 @@ const unansweredSeconds = 2;
 /** FLV counts 32-bit milliseconds; after twelve days a process is replaced. */
 const maxAgeMs = 2 ** 30;
 
-/** One life of the ffmpeg that turns MP3 into AAC: frames in, frames out on the same timeline. */
+/** One life of the ffmpeg that makes AAC of MP3 or Opus: frames in, frames out on the same timeline. */
 export class AudioRun {
   /** Resolves when the process is gone. */
   readonly whenEnded: Promise<void>;
   readonly #needs: AudioRunNeeds;
   readonly #process: FfmpegProcess;
   readonly #map: SampleMap;
+  readonly #feed: SoundFeed;
   #fedSamples = 0;
   #givenFrames = 0;
   #heardFromSample = 0;
@@ -41,6 +42,7 @@ export class AudioRun {
   constructor(needs: AudioRunNeeds) {
     this.#needs = needs;
     this.#map = new SampleMap(needs.source);
+    this.#feed = soundFeed(needs.source);
     const reader = new AdtsReader({
       onConfig: (config) => this.#check(config),
       onFrame: (data) => this.#onFrame(data),
@@ -50,7 +52,7 @@ export class AudioRun {
     this.#process = new FfmpegProcess({
       clock: needs.clock,
       ffmpegPath: needs.ffmpegPath,
-      arguments: audioArguments(needs.target),
+      arguments: audioArguments(needs.target, this.#feed.format),
       outputCount: 1,
       onOutput: (_position, chunk) => reader.push(chunk),
       onDrain: () => {},
@@ -60,7 +62,7 @@ export class AudioRun {
         needs.onEnd(end);
       },
     });
-    this.#process.write(flvAudioHeader());
+    this.#process.write(this.#feed.head());
   }
 
   get pid(): number | null {
@@ -88,7 +90,7 @@ export class AudioRun {
     if (!this.#process.hasRoom) return;
     this.#map.enter(this.#fedSamples, packet.ptsMs);
     // Counted times, not the broadcast's: the map knows those, and ffmpeg is to fill no holes but its own.
-    this.#process.write(flvMp3FrameTag({ ptsMs: this.#fedMs, data: packet.data }));
+    this.#process.write(this.#feed.frame(packet.data, this.#fedSamples));
     this.#fedSamples += this.#needs.source.samplesPerFrame;
   }
 

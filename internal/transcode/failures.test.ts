@@ -5,7 +5,7 @@ import { decideRemedy, type FailureKind } from './failures.ts';
 function remedy(running: number, ...list: [FailureKind, number][]) {
   return decideRemedy(
     list.map(([kind, seconds]) => ({ kind, atMs: seconds * 1_000 })),
-    running,
+    { running, extras: 0 },
   );
 }
 
@@ -35,6 +35,22 @@ describe('what follows from a failure', () => {
   it('is the loss of a rendition, even the last, when it was too slow twice', () => {
     assert.deepEqual(remedy(1, ['slow', 0]), { delayMs: 0, shed: false });
     assert.equal(remedy(1, ['slow', 0], ['slow', 20]).shed, true);
+  });
+
+  it('costs an extra rendition sooner: when it was too slow once, or died twice', () => {
+    const two = { running: 2, extras: 1 };
+    assert.equal(decideRemedy([{ kind: 'slow', atMs: 0 }], two).shed, true);
+    assert.equal(decideRemedy([{ kind: 'died', atMs: 0 }], two).shed, false);
+    assert.equal(
+      decideRemedy(
+        [
+          { kind: 'died', atMs: 0 },
+          { kind: 'died', atMs: 9 },
+        ],
+        two,
+      ).shed,
+      true,
+    );
   });
 
   it('is another look after two seconds or more when ffmpeg is missing, and no shedding', () => {

@@ -21,14 +21,19 @@ const longestDelayMs = 10_000;
 /** Looking for a missing program more often than this helps nobody. */
 const leastDelayWhenMissingMs = 2_000;
 const deathsBeforeShedding = 3;
+const deathsBeforeSheddingExtras = 2;
 const slownessBeforeShedding = 2;
 
 /**
  * What follows from the failures since the last rendition was shed (oldest first, the newest just happened) while `running`
- * renditions were left. Three deaths in two minutes, or being too slow twice, cost a rendition; the last one is given up only
- * for slowness, since a crash comes from elsewhere and ffmpeg may be repaired meanwhile.
+ * renditions were left, `extras` of them in codecs besides H.264. Three deaths in two minutes, or being too slow twice, cost a rendition; the
+ * last one is given up only for slowness, since a crash comes from elsewhere and ffmpeg may be repaired meanwhile. An extra one is given up
+ * at the first sign of slowness, and at the second death.
  */
-export function decideRemedy(failures: readonly Failure[], running: number): Remedy {
+export function decideRemedy(
+  failures: readonly Failure[],
+  { running, extras }: { readonly running: number; readonly extras: number },
+): Remedy {
   const newest = failures.at(-1);
   if (newest === undefined) return { delayMs: 0, shed: false };
   const recent = failures.filter((failure) => newest.atMs - failure.atMs < failureMemoryMs);
@@ -37,6 +42,8 @@ export function decideRemedy(failures: readonly Failure[], running: number): Rem
   const delayMs = delaysMs[recent.length - 1] ?? longestDelayMs;
   return {
     delayMs: newest.kind === 'missing' ? Math.max(delayMs, leastDelayWhenMissingMs) : delayMs,
-    shed: slow >= slownessBeforeShedding || (deaths >= deathsBeforeShedding && running > 1),
+    shed:
+      slow >= (extras > 0 ? 1 : slownessBeforeShedding) ||
+      (deaths >= (extras > 0 ? deathsBeforeSheddingExtras : deathsBeforeShedding) && running > 1),
   };
 }

@@ -22,6 +22,10 @@ export interface FfmpegProcessNeeds {
   readonly ffmpegPath: string;
   readonly arguments: readonly string[];
   readonly outputCount: number;
+  /** Where it runs; our own working directory when it is left out. */
+  readonly directory?: string;
+  /** Steps of priority below our own; five when it is left out. */
+  readonly niceness?: number;
   /** Bytes of the output at `position`, in the order of the arguments. */
   onOutput(position: number, chunk: Buffer): void;
   /** There is room for more input. */
@@ -54,6 +58,7 @@ export class FfmpegProcess {
       stdio: ['pipe', 'ignore', 'pipe', ...outputs],
       detached: true,
       env: childEnvironment(),
+      ...(needs.directory !== undefined && { cwd: needs.directory }),
     });
     // Also a signal that cannot be sent is reported here; only a start that failed is an end.
     this.#child.on('error', (error) => {
@@ -94,8 +99,16 @@ export class FfmpegProcess {
   kill(): void {
     if (this.#exited || this.#ended) return;
     this.#child.stdin?.end();
-    this.#child.kill('SIGTERM');
-    this.#cancels.push(this.#needs.clock.after(termMs, () => void this.#child.kill('SIGKILL')));
+    this.#signal('SIGTERM');
+    this.#cancels.push(this.#needs.clock.after(termMs, () => this.#signal('SIGKILL')));
+  }
+
+  /**
+   * Until the failure of a start is told, Node sends the signals of a child that never was to whatever number its memory holds: also to 0,
+   * which is our own process group.
+   */
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#child.pid !== undefined) this.#child.kill(signal);
   }
 
   #attachStreams(): void {
@@ -118,7 +131,7 @@ export class FfmpegProcess {
   #lowerPriority(): void {
     if (this.#child.pid === undefined) return;
     try {
-      setPriority(this.#child.pid, Math.min(lowestPriority, getPriority() + niceness));
+      setPriority(this.#child.pid, Math.min(lowestPriority, getPriority() + (this.#needs.niceness ?? niceness)));
     } catch {
       // Best effort: it may have exited already, or a sandbox forbids it.
     }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { aom } from './encoders/aom.ts';
+import type { LadderEncoders } from './encoders/catalogue.ts';
+import { x264 } from './encoders/x264.ts';
+import { x265 } from './encoders/x265.ts';
 import { type LadderSource, planLadder } from './ladder.ts';
 
 function auto(
@@ -82,12 +86,12 @@ describe('the automatic ladder', () => {
 describe('a ladder asked for', () => {
   const source: LadderSource = { width: 1280, height: 720, frameRate: 60, bitrateKbps: 3000 };
 
-  it('is made as asked, best first, but never above the source and never twice the same size', () => {
+  it('is made as asked, best first, but never above the source and never twice the same', () => {
     const ladder = [
       { heightPixels: 360, bitrateKbps: 600 },
       { heightPixels: 1080, bitrateKbps: 5000 },
       { heightPixels: 720, bitrateKbps: 1800 },
-      { heightPixels: 360, bitrateKbps: 900 },
+      { heightPixels: 360, bitrateKbps: 600 },
     ];
     const plans = planLadder(source, { ladder, cores: 1 });
     assert.deepEqual(
@@ -96,6 +100,73 @@ describe('a ladder asked for', () => {
         [1, '720p60', 60, 1800],
         [2, '360p', 30, 600],
       ],
+    );
+  });
+
+  it('may have the source’s own size, a width, and two of one size, which then differ by name', () => {
+    const ladder = [
+      { heightPixels: null, bitrateKbps: 2400, frameRate: 24 },
+      { heightPixels: null, bitrateKbps: 800, widthPixels: 640 },
+      { heightPixels: null, bitrateKbps: 9000, widthPixels: 1920 },
+      { heightPixels: 480, bitrateKbps: 700, effort: 0 },
+      { heightPixels: 480, bitrateKbps: 1300, effort: 4, name: 'Fine' },
+      { heightPixels: 720, bitrateKbps: 1800, frameRate: 24 },
+    ] as const;
+    const plans = planLadder(source, { ladder, cores: 1 });
+    assert.deepEqual(
+      plans.map(({ name, width, frameRate, effort }) => [name, width, frameRate, effort]),
+      [
+        ['720p 2400k', 1280, 30, 2],
+        ['720p 1800k', 1280, 30, 2],
+        ['Fine', 854, 30, 4],
+        ['480p', 854, 30, 0],
+        ['360p', 640, 30, 2],
+      ],
+    );
+  });
+
+  it('comes near to the frame rate asked for, by dropping frames evenly, and never gets faster downwards', () => {
+    const rateOf = (sourceRate: number, ...wished: (number | null)[]) =>
+      planLadder(
+        { ...source, frameRate: sourceRate },
+        {
+          cores: 1,
+          ladder: wished.map((frameRate, at) => ({ heightPixels: 720 - 100 * at, bitrateKbps: 900, frameRate })),
+        },
+      ).map((plan) => plan.frameRate);
+    assert.deepEqual(rateOf(60, 24), [30]);
+    assert.deepEqual(rateOf(50, 30), [25]);
+    assert.deepEqual(rateOf(30, 24), [30]);
+    assert.deepEqual(rateOf(24, 60), [24]);
+    assert.deepEqual(rateOf(120, 60, 30, 24), [60, 30, 30]);
+    assert.deepEqual(rateOf(60, 30, 60, null), [30, 30, 30]);
+  });
+
+  it('has extras in other codecs where something makes them, told apart by name, and H.264 for everybody', () => {
+    const ladder = [
+      { heightPixels: 720, bitrateKbps: 2500 },
+      { heightPixels: 720, bitrateKbps: 1500, codec: 'av1' as const },
+      { heightPixels: 720, bitrateKbps: 1600, codec: 'hevc' as const },
+    ];
+    const said = (of: Partial<LadderSource>, encoders: LadderEncoders) =>
+      planLadder(
+        { width: 1920, height: 1080, frameRate: 30, bitrateKbps: null, ...of },
+        { ladder, cores: 2, encoders },
+      ).map(({ name, givenName, encoder, codecString }) => [name, givenName, encoder, codecString].join());
+    assert.deepEqual(said({}, { h264: x264 }), ['720p,,libx264,avc1.64001f']);
+    assert.deepEqual(said({}, { h264: x264, av1: aom, hevc: x265 }), [
+      '720p,,libx264,avc1.64001f',
+      '720p HEVC,720p HEVC,libx265,hvc1.1.6.L93.90',
+      '720p AV1,720p AV1,libaom-av1,av01.0.05M.08',
+    ]);
+    const exotic = { playsEverywhere: false };
+    const alone = planLadder(
+      { width: 1280, height: 720, frameRate: 30, bitrateKbps: null, ...exotic },
+      { ladder: ladder.slice(1), cores: 2, encoders: { h264: x264, av1: aom } },
+    );
+    assert.deepEqual(
+      alone.map(({ name, encoder }) => `${name} ${encoder}`),
+      ['720p AV1 libaom-av1', '480p libx264'],
     );
   });
 
@@ -112,7 +183,12 @@ describe('every ladder', () => {
     bitrateKbps: fc.option(fc.integer({ min: 1, max: 200_000 }), { nil: null }),
   });
   const wishes = fc.array(
-    fc.record({ heightPixels: fc.integer({ min: -10, max: 5000 }), bitrateKbps: fc.integer({ min: 1, max: 50_000 }) }),
+    fc.record({
+      heightPixels: fc.option(fc.integer({ min: -10, max: 5000 })),
+      widthPixels: fc.option(fc.integer({ min: 0, max: 5000 })),
+      bitrateKbps: fc.integer({ min: 1, max: 50_000 }),
+      frameRate: fc.option(fc.integer({ min: 24, max: 120 })),
+    }),
     { maxLength: 12 },
   );
   const settings = fc.record({

@@ -19,3 +19,11 @@ export class LastWords {
       .join('\n');
   }
 }
+
+/** ffmpeg names the part that speaks, and its place in memory. */
+const speaker = /^\[[^\]]* @ 0x[0-9a-f]+\] /;
+
+/** The first of its last words, which mostly says why; the others tell what followed from that. */
+export function firstWords(lastWords: string): string {
+  return (lastWords.split('\n')[0] ?? '').replace(speaker, '');
+}

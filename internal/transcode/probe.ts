@@ -1,15 +1,10 @@
 import { execFile } from 'node:child_process';
 import { childEnvironment } from '../platform/child-environment.ts';
+import type { Clock } from '../platform/clock.ts';
 import { systemCode } from '../platform/errors.ts';
+import { type EncoderReport, tryEncoder } from './encoder-trial.ts';
+import { encoders as allEncoders } from './encoders/catalogue.ts';
 import { x264 } from './encoders/x264.ts';
-
-/** One encoder that Aerial can use, tried by encoding a few frames. */
-export interface EncoderReport {
-  readonly name: string;
-  readonly works: boolean;
-  /** Why it does not, in ffmpeg's words; null when it does. */
-  readonly reason: string | null;
-}
 
 export interface FfmpegReport {
   readonly found: boolean;
@@ -28,8 +23,8 @@ const installHint =
   'Install it (Debian: apt install ffmpeg), or say where it is with the setting "ffmpeg". Without it only the source rendition is there.';
 const encoderHint = 'Install an ffmpeg built with libx264, as those of the Linux distributions are.';
 
-/** Looks at the ffmpeg that would be used. Never rejects; ends within 10 s. */
-export async function probeFfmpeg(ffmpegPath: string): Promise<FfmpegReport> {
+/** Looks at the ffmpeg that would be used, and tries every encoder. Never rejects; ends within 20 s. */
+export async function probeFfmpeg(ffmpegPath: string, clock: Clock): Promise<FfmpegReport> {
   const about = await run(ffmpegPath, ['-hide_banner', '-version']);
   if (about.problem !== null) {
     const problem = about.isMissing
@@ -41,27 +36,16 @@ export async function probeFfmpeg(ffmpegPath: string): Promise<FfmpegReport> {
   if (version === null) {
     return { found: true, version, encoders: [], problem: `"${ffmpegPath}" is no ffmpeg.`, hint: installHint };
   }
-  const tried = await run(ffmpegPath, trialArguments());
-  const encoders = [{ name: x264.name, works: tried.problem === null, reason: tried.problem }];
   if (isTooOld(version)) {
-    return {
-      found: true,
-      version,
-      encoders,
-      problem: `ffmpeg ${version} is too old.`,
-      hint: 'Version 5.1 or newer is needed.',
-    };
+    const problem = `ffmpeg ${version} is too old.`;
+    return { found: true, version, encoders: [], problem, hint: 'Version 5.1 or newer is needed.' };
   }
-  const problem = tried.problem === null ? null : `ffmpeg cannot encode with ${x264.name}: ${tried.problem}`;
+  // Those of chips end at once where there is no such chip.
+  const encoders = await Promise.all(allEncoders.map((encoder) => tryEncoder({ clock, ffmpegPath, encoder })));
+  const needed = encoders.find(({ name }) => name === x264.name);
+  const reason = needed?.reason ?? null;
+  const problem = reason === null ? null : `ffmpeg cannot encode with ${x264.name}: ${reason}`;
   return { found: true, version, encoders, problem, hint: problem === null ? null : encoderHint };
-}
-
-function trialArguments(): string[] {
-  const video = { width: 320, height: 180, frameRate: 30, videoBitrateKbps: 300 };
-  return [
-    ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-f', 'lavfi', '-i', 'color=size=320x180:rate=30'],
-    ...['-frames:v', '5', '-pix_fmt', 'yuv420p', ...x264.outputArguments(video, 1), '-f', 'null', '-'],
-  ];
 }
 
 /** Builds from git call themselves `N-12345-g…` or `git-…`; they are taken to be new. */

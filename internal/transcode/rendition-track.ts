@@ -6,12 +6,16 @@ import type { RenditionPlan } from '../media/rendition.ts';
 export interface RenditionOutputs {
   /** A whole new ladder, in place of the one before; empty when nothing is transcoded. All its renditions are starting. */
   declare(plans: readonly RenditionPlan[]): void;
+  /** Another ladder in mid-stream: renditions of an index that was there go on as they are, the others are starting. */
+  revise(plans: readonly RenditionPlan[]): void;
   /** Codec data that differ from what was last said; also always the first after `declare` and `lost`. */
   config(index: number, config: VideoConfig): void;
   /** In order; DTS and PTS are the PTS of the source's frame. The first after `declare` and `lost` is a key frame. */
   video(index: number, packet: VideoPacket): void;
   /** Nothing more comes until the next `config`. */
   lost(index: number): void;
+  /** The encoder has gone, and all that it had sent has been given. */
+  settled(): void;
 }
 
 /** One process's say in a rendition: its codec data, and whether it has to begin again with a key frame. */
@@ -23,7 +27,7 @@ export interface Voice {
 
 /** One rendition over all lives of ffmpeg: where it stands, and what of its packets may go out. */
 export class RenditionTrack {
-  readonly plan: RenditionPlan;
+  plan: RenditionPlan;
   readonly #outputs: RenditionOutputs;
   #state: RenditionState['state'] = 'starting';
   #reason: string | null = null;

@@ -7,7 +7,11 @@ import { demuxFlv, runFfmpeg } from '../media/testing.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { silentLogger } from '../platform/log.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
+import type { LadderEncoders } from './encoders/catalogue.ts';
+import type { VideoEncoder } from './encoders/video-encoder.ts';
+import { x264 } from './encoders/x264.ts';
 import type { LadderSetting } from './ladder.ts';
+import { PictureWatch } from './picture-watch.ts';
 import type { RenditionOutputs } from './rendition-track.ts';
 import { Transcoder } from './transcoder.ts';
 
@@ -41,11 +45,17 @@ export class Recorder implements RenditionOutputs {
   /** Everything that was said about one rendition, in its order. */
   readonly said = new Map<number, (VideoConfig | VideoPacket | 'lost')[]>();
   states: readonly RenditionState[] = [];
+  settlings = 0;
+  readonly fallbacks: { encoder: string; sentence: string }[] = [];
   readonly #waiting = new Set<() => void>();
 
   declare(plans: readonly RenditionPlan[]): void {
     this.plans.push(plans);
     this.#wake();
+  }
+
+  revise(plans: readonly RenditionPlan[]): void {
+    this.declare(plans);
   }
 
   config(index: number, config: VideoConfig): void {
@@ -58,6 +68,11 @@ export class Recorder implements RenditionOutputs {
 
   lost(index: number): void {
     this.#say(index, 'lost');
+  }
+
+  settled(): void {
+    this.settlings += 1;
+    this.#wake();
   }
 
   onChange(states: readonly RenditionState[]): void {
@@ -113,6 +128,10 @@ export function makeTranscoder(needs: {
   ladder?: LadderSetting;
   ffmpegPath?: string;
   clock?: Clock;
+  encoder?: VideoEncoder;
+  /** What makes the other codecs; nothing unless told. */
+  beside?: Omit<LadderEncoders, 'h264'>;
+  watch?: PictureWatch;
 }): Transcoder {
   return new Transcoder({
     clock: needs.clock ?? systemClock,
@@ -122,7 +141,11 @@ export function makeTranscoder(needs: {
     ladder: needs.ladder ?? [{ heightPixels: 90, bitrateKbps: 200 }],
     cores: 2,
     outputs: needs.recorder,
+    watch: needs.watch ?? new PictureWatch(),
+    encoder: needs.encoder ?? x264,
+    encodersBeside: (h264) => ({ h264, ...needs.beside }),
     onChange: (states) => needs.recorder.onChange(states),
+    onFallback: (failed, sentence) => needs.recorder.fallbacks.push({ encoder: failed.name, sentence }),
   });
 }
 

@@ -1,14 +1,13 @@
-import { flvVideoConfigTag, flvVideoFrameTag, flvVideoHeader } from '../media/flv-writer.ts';
 import { Fmp4Reader } from '../media/fmp4-reader.ts';
 import type { VideoConfig, VideoPacket } from '../media/packet.ts';
 import type { RenditionPlan } from '../media/rendition.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ffmpegArguments } from './arguments.ts';
-import { x264 } from './encoders/x264.ts';
 import { FfmpegProcess, type ProcessEnd } from './ffmpeg-process.ts';
 import { believableFrameRate } from './frame-rate.ts';
 import { InputQueue } from './input-queue.ts';
 import { ProcessTimeline } from './process-timeline.ts';
+import { type SourceFeed, sourceFeed } from './source-feed.ts';
 
 export interface TranscodeRunNeeds {
   readonly clock: Clock;
@@ -22,6 +21,8 @@ export interface TranscodeRunNeeds {
   readonly shownUntilMs: number;
   onConfig(plan: RenditionPlan, config: VideoConfig): void;
   onFrame(plan: RenditionPlan, packet: VideoPacket): void;
+  /** Bytes of small grey pictures, for `PictureWatch`. */
+  onWatched(chunk: Buffer): void;
   /** What came out of a pipe is no MP4; nothing more will come from it. */
   onGarbled(why: string): void;
   onEnd(end: ProcessEnd): void;
@@ -32,6 +33,7 @@ export class TranscodeRun {
   readonly plans: readonly RenditionPlan[];
   readonly #needs: TranscodeRunNeeds;
   readonly #queue = new InputQueue();
+  readonly #feed: SourceFeed;
   readonly #process: FfmpegProcess;
   readonly #newestOutputMs = new Map<number, number>();
   #timeline: ProcessTimeline | null = null;
@@ -44,6 +46,7 @@ export class TranscodeRun {
   constructor(needs: TranscodeRunNeeds) {
     this.#needs = needs;
     this.plans = needs.plans;
+    this.#feed = sourceFeed(needs.config);
     const first = needs.backlog[0];
     if (first !== undefined) this.#timeline = new ProcessTimeline(first.dtsMs);
     const readers = needs.plans.map((plan) => this.#reader(plan));
@@ -52,18 +55,21 @@ export class TranscodeRun {
       ffmpegPath: needs.ffmpegPath,
       arguments: ffmpegArguments({
         source: { ...needs.config, frameRate: believableFrameRate(needs.config.frameRate) },
+        inputFormat: this.#feed.format,
         plans: needs.plans,
-        encoder: x264,
         cores: needs.cores,
         resumeAfterMs: this.#resumeAfterMs(first),
+        isWatched: true,
       }),
-      outputCount: needs.plans.length,
-      onOutput: (position, chunk) => readers[position]?.push(chunk),
+      outputCount: needs.plans.length + 1,
+      onOutput: (position, chunk) => {
+        if (position === needs.plans.length) needs.onWatched(chunk);
+        else readers[position]?.push(chunk);
+      },
       onDrain: () => this.#pump(),
       onEnd: (end) => needs.onEnd(end),
     });
-    this.#process.write(flvVideoHeader());
-    this.#process.write(flvVideoConfigTag(needs.config, 0));
+    this.#process.write(this.#feed.head());
     this.#queue.prime(needs.backlog);
     for (const packet of needs.backlog) this.#noteFed(packet);
     this.#pump();
@@ -149,9 +155,8 @@ export class TranscodeRun {
       const packet = this.#queue.shift();
       if (packet === null) return;
       timeline.enter(packet.ptsMs);
-      const { isKey, data } = packet;
       const dtsMs = timeline.toProcess(packet.dtsMs);
-      this.#process.write(flvVideoFrameTag({ dtsMs, ptsMs: timeline.toProcess(packet.ptsMs), isKey, data }));
+      this.#process.write(this.#feed.picture({ ...packet, dtsMs, ptsMs: timeline.toProcess(packet.ptsMs) }));
     }
   }
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { describe, it } from 'node:test';
 import type { VideoPacket } from '../media/packet.ts';
 import { runFfmpeg, withoutFfmpeg } from '../media/testing.ts';
 import { writeInitSegment } from '../media/init-segment.ts';
+import { systemClock } from '../platform/clock.ts';
+import { PictureWatch, watchedSize } from './picture-watch.ts';
 import { videoRun, writeFragment } from '../media/fragment.ts';
 import type { LadderSetting } from './ladder.ts';
 import { type Clip, makeClip, makeTranscoder, pushClip, Recorder, shifted } from './testing.ts';
@@ -41,6 +44,25 @@ function keyTimes(packets: readonly VideoPacket[]): number[] {
 function claiming(clip: Clip, frameRate: number | null): Clip {
   const { video } = clip.tracks;
   return { packets: clip.packets, tracks: { audio: null, video: video === null ? null : { ...video, frameRate } } };
+}
+
+/** Pictures come by a way of their own: that the frames are there does not say that they are. */
+class CountingWatch extends PictureWatch {
+  #bytes = 0;
+  readonly #arrived = new EventEmitter();
+
+  override push(chunk: Buffer, nowMs: number): void {
+    super.push(chunk, nowMs);
+    this.#bytes += chunk.length;
+    this.#arrived.emit('bytes');
+  }
+
+  /** Rejects after 30 s. */
+  async untilSeen(pictures: number): Promise<void> {
+    const signal = AbortSignal.timeout(30_000);
+    while (this.#bytes < pictures * watchedSize.width * watchedSize.height)
+      await once(this.#arrived, 'bytes', { signal });
+  }
 }
 
 describe('the pictures of a transcoded rendition', { skip: withoutFfmpeg, concurrency: 2 }, () => {
@@ -117,6 +139,25 @@ describe('the pictures of a transcoded rendition', { skip: withoutFfmpeg, concur
     const clip = shifted(makeClip(picture, ['-g', '15']), 0.4);
     const recorder = await transcode(clip, small);
     assert.deepEqual(times(recorder.frames(1)), times(clip.packets));
+  });
+
+  it('are looked at beside the renditions: black is told from a scene', async () => {
+    for (const [source, isBlack] of [
+      ['color=black:size=320x180:rate=30:duration=3.5', true],
+      ['testsrc2=size=320x180:rate=30:duration=3.5', false],
+    ] as const) {
+      const watch = new CountingWatch();
+      const recorder = new Recorder();
+      const transcoder = makeTranscoder({ recorder, ladder: small, watch });
+      try {
+        pushClip(transcoder, makeClip(source, ['-g', '30']));
+        await watch.untilSeen(3);
+        const { blackForMs, stillForMs } = watch.state(systemClock.monotonicMs() + 1);
+        assert.deepEqual([blackForMs > 0, stillForMs > 0], [isBlack, isBlack], source);
+      } finally {
+        await transcoder.stop();
+      }
+    }
   });
 
   it('have the codec name and the size that were announced, and can be decoded', async () => {

@@ -168,6 +168,91 @@ describe('a transcoder', { skip: withoutFfmpeg }, () => {
     assert.ok(typeof first === 'object' && 'kind' in first && first.ptsMs === other.packets[0]?.ptsMs);
   });
 
+  it('goes on without a break with what stays in a changed ladder, from one ffmpeg to the next', async () => {
+    const recorder = new Recorder();
+    const transcoder = begin({ recorder });
+    pushClip(transcoder, clip);
+    await recorder.until('it runs', () => recorder.frames(1).length > 50);
+    transcoder.changeLadder([...two.slice(0, 1), { heightPixels: 60, bitrateKbps: 150 }]);
+    assert.deepEqual(
+      recorder.plans.at(-1)?.map(({ index, name }) => [index, name]),
+      [
+        [1, '120p'],
+        [3, '60p'],
+      ],
+    );
+    const lastOfRemoved = recorder.frames(2).length;
+    const later = shifted(clip, 2_000);
+    for (const packet of later.packets) transcoder.push(packet);
+    transcoder.push({ kind: 'pause' });
+    const all = [...clip.packets, ...later.packets].map((packet) => packet.ptsMs).toSorted((a, b) => a - b);
+    await recorder.until('all of it is there', () => recorder.frames(1).length === all.length);
+    await recorder.until('all of the new is there', () => recorder.frames(3).length === later.packets.length);
+    assert.deepEqual(
+      recorder.frames(1).map((packet) => packet.ptsMs),
+      all,
+    );
+    assert.equal(recorder.configs(1).length, 1, 'players need no new codec data');
+    assert.equal(recorder.losses(1), 0);
+    assert.equal(recorder.frames(2).length, lastOfRemoved);
+    assert.equal(recorder.frames(3)[0]?.isKey, true);
+  });
+
+  it('begins at once with the group of pictures there is when nothing of the ladder stays', async () => {
+    const recorder = new Recorder();
+    const transcoder = begin({ recorder, ladder: 'off' });
+    pushClip(transcoder, clip);
+    transcoder.changeLadder(two);
+    await recorder.until('both run', () => recorder.states.every((state) => state.state === 'running'));
+    assert.equal(recorder.frames(1)[0]?.ptsMs, clip.packets.findLast((packet) => packet.isKey)?.ptsMs);
+    transcoder.changeLadder('off');
+    assert.deepEqual(recorder.states, []);
+    assert.deepEqual(recorder.plans.at(-1), []);
+  });
+
+  it('leaves ffmpeg alone when only a name changes, or nothing', async () => {
+    const recorder = new Recorder();
+    const transcoder = begin({ recorder });
+    pushClip(transcoder, clip);
+    await recorder.until('both run', () => recorder.states.every((state) => state.state === 'running'));
+    const pids = ffmpegChildren();
+    transcoder.changeLadder(two.map((rung) => ({ ...rung, name: `Fine ${rung.heightPixels}` })));
+    transcoder.changeLadder(two.map((rung) => ({ ...rung, name: `Good ${rung.heightPixels}` })));
+    assert.deepEqual(ffmpegChildren(), pids);
+    assert.deepEqual(
+      recorder.states.map(({ index, name, state }) => [index, name, state]),
+      [
+        [1, 'Good 120', 'running'],
+        [2, 'Good 90', 'running'],
+      ],
+    );
+  });
+
+  it('survives a standby that ends at once, and several changes before the next key frame', async () => {
+    const recorder = new Recorder();
+    const marker = join(folder, 'ran-once');
+    const ffmpegPath = program('fails-second', [
+      `if [ -e ${marker}-2 ]; then exec ffmpeg "$@"; fi`,
+      `if [ -e ${marker} ]; then touch ${marker}-2; exit 1; fi`,
+      `touch ${marker}`,
+      'exec ffmpeg "$@"',
+    ]);
+    const transcoder = begin({ recorder, ffmpegPath });
+    pushClip(transcoder, { tracks: clip.tracks, packets: clip.packets.slice(0, 45) });
+    await recorder.until('it runs', () => recorder.frames(1).length > 30);
+    for (const heightPixels of [60, 70, 80]) {
+      transcoder.changeLadder([...two.slice(0, 1), { heightPixels, bitrateKbps: 150 }]);
+    }
+    const later = shifted(clip, 2_000);
+    for (const packet of [...clip.packets.slice(45), ...later.packets]) transcoder.push(packet);
+    await recorder.until('both run', () => recorder.states.every((state) => state.state === 'running'));
+    assert.deepEqual(
+      recorder.states.map((state) => state.name),
+      ['120p', '80p'],
+    );
+    assert.equal(recorder.frames(5)[0]?.isKey, true);
+  });
+
   it('declares nothing, and starts nothing, without video or with the ladder off', () => {
     for (const [ladder, tracks] of [
       ['off', clip.tracks],

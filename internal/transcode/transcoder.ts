@@ -6,17 +6,23 @@ import {
   type VideoConfig,
   type VideoPacket,
 } from '../media/packet.ts';
+import type { RenditionPlan } from '../media/rendition.ts';
 import type { Clock } from '../platform/clock.ts';
 import { systemCode } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Counter, MetricsRegistry } from '../platform/metrics.ts';
+import { encoderNamed, type LadderEncoders } from './encoders/catalogue.ts';
+import { x264 } from './encoders/x264.ts';
+import type { VideoEncoder } from './encoders/video-encoder.ts';
 import { type FailureReport, reportEnd, reportGarbage, sheddingSentence } from './failure-words.ts';
 import { decideRemedy, type Failure, failureMemoryMs } from './failures.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
 import { believableFrameRate } from './frame-rate.ts';
 import { GopCache } from './gop-cache.ts';
 import { pixelRate } from './ladder-budget.ts';
+import { reviseLadder } from './ladder-revision.ts';
 import { type LadderSetting, type LadderSource, planLadder } from './ladder.ts';
+import type { PictureWatch } from './picture-watch.ts';
 import { type RenditionOutputs, RenditionTrack, type Voice } from './rendition-track.ts';
 import { SourceBitrate } from './source-bitrate.ts';
 import { TranscodeRun } from './transcode-run.ts';
@@ -27,12 +33,21 @@ export interface TranscoderNeeds {
   readonly log: Logger;
   readonly metrics: MetricsRegistry;
   readonly ffmpegPath: string;
+  /** To begin with. */
   readonly ladder: LadderSetting;
+  /** To begin with: where it is a chip's and fails, x264 takes over. */
+  readonly encoder: VideoEncoder;
+  /** What makes the other codecs beside it, of what is known to work; asked anew for each ladder. */
+  readonly encodersBeside: (encoder: VideoEncoder) => LadderEncoders;
   /** Cores of the machine that Aerial may count on. */
   readonly cores: number;
   readonly outputs: RenditionOutputs;
+  /** Sees the picture, a little of it once a second. */
+  readonly watch: Pick<PictureWatch, 'push' | 'clear'>;
   /** Told the whole ladder each time something about it has changed. */
   onChange(renditions: readonly RenditionState[]): void;
+  /** The encoder failed, and x264 makes the renditions for the rest of the broadcast. */
+  onFallback(failed: VideoEncoder, sentence: string): void;
 }
 
 /** How long a process may take to give its last frames. */
@@ -42,6 +57,9 @@ const finishMs = 2_000;
 interface Life {
   readonly run: TranscodeRun;
   isHeard: boolean;
+  /** The one before it, which still has frames to give; what this one says meanwhile is kept in `unsaid`. */
+  predecessor: Life | null;
+  unsaid: (() => void)[];
 }
 
 /**
@@ -57,9 +75,18 @@ export class Transcoder implements MediaSink {
   /** Processes that have not ended yet, wanted or not. */
   readonly #living = new Set<Life>();
   #onAllEnded: (() => void)[] = [];
+  #ladder: LadderSetting;
+  #encoder: VideoEncoder;
+  /** A chip failed: nothing is trusted to one for the rest of the broadcast. */
+  #avoidsChips = false;
   #tracks: readonly RenditionTrack[] = [];
+  #lastIndex = 0;
   #config: VideoConfig | null = null;
   #current: Life | null = null;
+  /** Made for another ladder, it takes over at the next key frame. */
+  #standby: Life | null = null;
+  /** It was in charge when the encoder went. */
+  #leaving: Life | null = null;
   #watchdog: Watchdog | null = null;
   #failures: Failure[] = [];
   #cancelRestart: () => void = () => {};
@@ -67,6 +94,8 @@ export class Transcoder implements MediaSink {
 
   constructor(needs: TranscoderNeeds) {
     this.#needs = needs;
+    this.#ladder = needs.ladder;
+    this.#encoder = needs.encoder;
     const { metrics } = needs;
     this.#restarts = metrics.counter('aerial_transcode_restarts_total', 'Times that ffmpeg failed in this broadcast.');
     this.#dropped = metrics.counter(
@@ -80,11 +109,33 @@ export class Transcoder implements MediaSink {
 
   push(item: MediaItem): void {
     if (this.#isOver) return;
-    if (item.kind === 'config') this.#configure(item.tracks.video);
+    if (item.kind === 'config') this.#configure(item.tracks.video, (item.layers ?? []).length > 0);
     else if (item.kind === 'video') this.#take(item);
     else if (item.kind === 'pause') this.#pause();
     else if (item.kind === 'discontinuity') this.#gop.clear();
     else if (item.kind === 'end') this.#finish();
+  }
+
+  /**
+   * Another ladder from now on. Renditions that stay the same go on without a break: a second ffmpeg takes over from the first at the
+   * next key frame. Those that were taken out end at once. Harmless when nothing changes.
+   */
+  changeLadder(ladder: LadderSetting): void {
+    this.#ladder = ladder;
+    if (this.#isOver || this.#config === null) return;
+    const before = this.#tracks;
+    const { tracks, lastIndex } = reviseLadder(before, this.#plan(this.#config), {
+      lastIndex: this.#lastIndex,
+      outputs: this.#needs.outputs,
+    });
+    this.#lastIndex = lastIndex;
+    this.#tracks = tracks;
+    const names = tracks.map((track) => track.plan.name);
+    this.#needs.log.info({ renditions: names, encoder: this.#encoder.name }, 'The ladder was changed on air.');
+    this.#needs.outputs.revise(tracks.map((track) => track.plan));
+    const isSame = tracks.length === before.length && tracks.every((track) => before.includes(track));
+    if (!isSame) this.#makeAnew(tracks.some((track) => before.includes(track)));
+    this.#tell();
   }
 
   /** Ends ffmpeg, within about a second. Once called, nothing more goes to the outputs. Twice is harmless. */
@@ -101,27 +152,50 @@ export class Transcoder implements MediaSink {
     for (const life of this.#living) this.#dismiss(life);
   }
 
-  /** New codec data may mean another size: a new ladder, and a new process for it. */
-  #configure(config: VideoConfig | null): void {
+  /** New codec data may mean another size: a new ladder, and a new process for it. An encoder that sends its own ladder needs none. */
+  #configure(sent: VideoConfig | null, isLayered: boolean): void {
+    const config = isLayered ? null : sent;
     if (sameVideoConfig(config, this.#config) && (config === null) === (this.#config === null)) return;
     this.#config = config;
     this.#gop.clear();
     this.#cancelRestart();
     this.#failures = [];
-    if (this.#current !== null) this.#dismiss(this.#current);
-    this.#current = null;
-    const { ladder, cores, outputs, log } = this.#needs;
-    const plans = config === null ? [] : planLadder(describeSource(config, this.#bitrate), { ladder, cores });
+    this.#dismissAll();
+    const { cores, outputs, log } = this.#needs;
+    const plans = config === null ? [] : this.#plan(config);
+    this.#lastIndex = Math.max(this.#lastIndex, plans.length);
     this.#tracks = plans.map((plan) => new RenditionTrack({ plan, outputs }));
     log.info({ renditions: plans.map((plan) => plan.name), cores }, 'The ladder was planned.');
-    outputs.declare(plans);
+    if (!isLayered) outputs.declare(plans);
     this.#start();
     this.#tell();
+  }
+
+  #plan(config: VideoConfig): RenditionPlan[] {
+    const { cores, encodersBeside } = this.#needs;
+    const encoders = this.#avoidsChips ? withoutChips(encodersBeside(this.#encoder)) : encodersBeside(this.#encoder);
+    const settings = { ladder: this.#ladder, cores, encoders };
+    return planLadder(describeSource(config, this.#bitrate), settings);
+  }
+
+  /** Brings about an ffmpeg for the tracks there are now. */
+  #makeAnew(somethingGoesOn: boolean): void {
+    this.#cancelRestart();
+    this.#failures = [];
+    if (somethingGoesOn && this.#current !== null && this.#config !== null) {
+      if (this.#standby !== null) this.#dismiss(this.#standby);
+      this.#standby = null;
+      this.#standby = this.#tryToBringToLife(this.#config, this.#wantedTracks(), []);
+      return;
+    }
+    this.#dismissAll();
+    this.#start();
   }
 
   #take(packet: VideoPacket): void {
     this.#gop.add(packet);
     this.#bitrate.add(packet);
+    if (packet.isKey && this.#standby !== null) this.#replace();
     const run = this.#current?.run;
     if (run === undefined) return;
     if (packet.isKey && run.isWornOut(packet.dtsMs)) return this.#replace();
@@ -136,35 +210,71 @@ export class Transcoder implements MediaSink {
    */
   #pause(): void {
     this.#gop.clear();
-    if (this.#current !== null && this.#current.run.feedingSinceMs !== null) this.#replace();
+    const { outputs, watch } = this.#needs;
+    watch.clear();
+    const leaving = this.#current;
+    if (leaving === null || leaving.run.feedingSinceMs === null) return outputs.settled();
+    this.#leaving = leaving;
+    this.#replace();
   }
 
+  /** The one in charge gives its last frames, and the standby or a new one takes over. */
   #replace(): void {
-    this.#current?.run.finish(finishMs);
+    const predecessor = this.#current;
+    const standby = this.#standby;
+    predecessor?.run.finish(finishMs);
     this.#current = null;
-    this.#start();
+    this.#standby = null;
+    if (standby !== null) this.#putInCharge(standby);
+    const successor = standby ?? this.#start();
+    if (successor !== null && predecessor !== null) successor.predecessor = predecessor;
   }
 
-  #start(): void {
+  #wantedTracks(): RenditionTrack[] {
+    return this.#tracks.filter((track) => !track.isShed);
+  }
+
+  #start(): Life | null {
     this.#watchdog?.stop();
-    const tracks = this.#tracks.filter((track) => !track.isShed);
-    if (this.#config === null || tracks.length === 0) return;
-    const { clock, ffmpegPath, log } = this.#needs;
+    const tracks = this.#wantedTracks();
+    if (this.#config === null || tracks.length === 0) return null;
+    const life = this.#tryToBringToLife(this.#config, tracks, this.#gop.packets);
+    if (life !== null) this.#putInCharge(life);
+    return life;
+  }
+
+  #putInCharge(life: Life): void {
+    this.#watchdog?.stop();
+    this.#current = life;
+    this.#watchdog = new Watchdog({
+      clock: this.#needs.clock,
+      watched: life.run,
+      onFailure: (report) => this.#fail(report),
+    });
+  }
+
+  /** Null, and the failure dealt with, when the program cannot even be tried. */
+  #tryToBringToLife(
+    config: VideoConfig,
+    tracks: readonly RenditionTrack[],
+    backlog: readonly VideoPacket[],
+  ): Life | null {
+    const { ffmpegPath, log } = this.#needs;
     try {
-      const life = this.#bringToLife(this.#config, tracks);
-      this.#current = life;
+      const life = this.#bringToLife(config, tracks, backlog);
       this.#living.add(life);
-      this.#watchdog = new Watchdog({ clock, watched: life.run, onFailure: (report) => this.#fail(report) });
       const renditions = tracks.map((track) => track.plan.name);
-      log.info({ pid: life.run.pid, renditions, frames: this.#gop.packets.length }, 'ffmpeg was started.');
+      log.info({ pid: life.run.pid, renditions, frames: backlog.length }, 'ffmpeg was started.');
+      return life;
     } catch (error) {
       // Some reasons why a program cannot be started are thrown, others come as its end.
       const end = { kind: 'not-started', code: systemCode(error), lastWords: String(error) } as const;
       this.#fail(reportEnd(end, ffmpegPath));
+      return null;
     }
   }
 
-  #bringToLife(config: VideoConfig, tracks: readonly RenditionTrack[]): Life {
+  #bringToLife(config: VideoConfig, tracks: readonly RenditionTrack[], backlog: readonly VideoPacket[]): Life {
     const { clock, ffmpegPath, cores } = this.#needs;
     const speakers = new Map(tracks.map((track) => [track.plan.index, { track, voice: null as Voice | null }]));
     const run = new TranscodeRun({
@@ -173,7 +283,7 @@ export class Transcoder implements MediaSink {
       cores,
       config,
       plans: tracks.map((track) => track.plan),
-      backlog: this.#gop.packets,
+      backlog,
       shownUntilMs: Math.max(...tracks.map((track) => track.shownUntilMs)),
       onConfig: (plan, codecData) => {
         const speaker = speakers.get(plan.index);
@@ -181,21 +291,33 @@ export class Transcoder implements MediaSink {
       },
       onFrame: (plan, packet) => {
         const speaker = speakers.get(plan.index);
-        if (!life.isHeard || speaker === undefined || speaker.voice === null) return;
-        if (speaker.track.show(speaker.voice, packet)) this.#tell();
+        const voice = speaker?.voice ?? null;
+        if (speaker === undefined || voice === null) return;
+        const say = (): void => {
+          if (life.isHeard && speaker.track.show(voice, packet)) this.#tell();
+        };
+        if (life.predecessor === null) say();
+        else life.unsaid.push(say);
+      },
+      onWatched: (chunk) => {
+        if (life === this.#current) this.#needs.watch.push(chunk, this.#needs.clock.monotonicMs());
       },
       onGarbled: (why) => {
         if (life === this.#current) this.#fail(reportGarbage(why));
+        else if (life === this.#standby) this.#replaceStandby();
       },
       onEnd: (end) => this.#onEnd(life, end),
     });
-    const life: Life = { run, isHeard: true };
+    const life: Life = { run, isHeard: true, predecessor: null, unsaid: [] };
     return life;
   }
 
   #onEnd(life: Life, end: ProcessEnd): void {
     this.#living.delete(life);
+    for (const successor of this.#living) if (successor.predecessor === life) this.#letSpeak(successor);
+    if (life === this.#leaving && !this.#isOver) this.#needs.outputs.settled();
     if (life === this.#current && !this.#isOver) this.#fail(reportEnd(end, this.#needs.ffmpegPath));
+    else if (life === this.#standby && !this.#isOver) this.#replaceStandby();
     if (this.#living.size > 0) return;
     for (const tell of this.#onAllEnded.splice(0)) tell();
   }
@@ -203,11 +325,10 @@ export class Transcoder implements MediaSink {
   /** All renditions are lost at once; the rule says when ffmpeg is tried again, and with how many of them. */
   #fail(report: FailureReport): void {
     const { clock, log } = this.#needs;
-    const life = this.#current;
-    this.#current = null;
-    this.#watchdog?.stop();
-    if (life !== null) this.#dismiss(life);
+    this.#dismissAll();
     this.#restarts.add();
+    this.#needs.watch.clear();
+    if (this.#encoder.isHardware && (report.kind === 'died' || report.kind === 'hung')) return this.#fallBack(report);
     for (const track of this.#tracks) track.lose(report.sentence);
     const atMs = clock.monotonicMs();
     this.#failures = [
@@ -215,9 +336,11 @@ export class Transcoder implements MediaSink {
       { kind: report.kind, atMs },
     ];
     const running = this.#tracks.filter((track) => !track.isShed);
-    const remedy = decideRemedy(this.#failures, running.length);
-    const costliest = running.toSorted((a, b) => pixelRate(b.plan) - pixelRate(a.plan))[0];
-    const shed = remedy.shed ? costliest : undefined;
+    const extras = running.filter(({ plan }) => isExtra(plan));
+    const remedy = decideRemedy(this.#failures, { running: running.length, extras: extras.length });
+    // What not every viewer can see goes first.
+    const candidates = extras.length > 0 ? extras : running;
+    const shed = remedy.shed ? candidates.toSorted((a, b) => pixelRate(b.plan) - pixelRate(a.plan))[0] : undefined;
     if (shed !== undefined) {
       shed.shed(sheddingSentence(report));
       this.#failures = [];
@@ -232,9 +355,43 @@ export class Transcoder implements MediaSink {
     this.#tell();
   }
 
+  /** The renditions are made anew, at other addresses: what x264 writes does not continue what the chip wrote. */
+  #fallBack(report: FailureReport): void {
+    const failed = this.#encoder;
+    this.#encoder = x264;
+    this.#avoidsChips = true;
+    const { log, onFallback } = this.#needs;
+    log.warn(
+      { encoder: failed.name, kind: report.kind, lastWords: report.lastWords },
+      `The video encoder ${failed.name} failed on air; for the rest of this broadcast ${x264.name} makes the smaller renditions. ${report.sentence}`,
+    );
+    onFallback(failed, report.sentence);
+    this.changeLadder(this.#ladder);
+  }
+
+  #dismissAll(): void {
+    this.#watchdog?.stop();
+    for (const life of [this.#current, this.#standby]) if (life !== null) this.#dismiss(life);
+    this.#current = null;
+    this.#standby = null;
+  }
+
+  /** A standby that is of no use: what failed with it shows at once, where failures are dealt with. */
+  #replaceStandby(): void {
+    if (this.#standby !== null) this.#dismiss(this.#standby);
+    this.#standby = null;
+    this.#replace();
+  }
+
+  #letSpeak(life: Life): void {
+    life.predecessor = null;
+    for (const say of life.unsaid.splice(0)) say();
+  }
+
   /** Ends a process that nobody listens to any more. */
   #dismiss(life: Life): void {
     life.isHeard = false;
+    life.unsaid = [];
     life.run.kill();
   }
 
@@ -249,7 +406,21 @@ export class Transcoder implements MediaSink {
   }
 }
 
+/** Whether it is made besides those in H.264, for who has a decoder. */
+function isExtra({ encoder }: RenditionPlan): boolean {
+  return encoderNamed(encoder).codec !== 'h264';
+}
+
+function withoutChips({ h264, hevc, av1 }: LadderEncoders): LadderEncoders {
+  return {
+    h264,
+    ...(hevc?.isHardware === false && { hevc }),
+    ...(av1?.isHardware === false && { av1 }),
+  };
+}
+
 function describeSource(config: VideoConfig, bitrate: SourceBitrate): LadderSource {
   const { width, height } = config;
-  return { width, height, frameRate: believableFrameRate(config.frameRate), bitrateKbps: bitrate.kbps };
+  const frameRate = believableFrameRate(config.frameRate);
+  return { width, height, frameRate, bitrateKbps: bitrate.kbps, playsEverywhere: config.codec === 'avc' };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { homes, neverImported, rows } from './house.ts';
+import { guests, homes, neverImported, pageWindow, rows } from './house.ts';
 import { importsOf, packageOf, readSources, rootDirectory } from './sources.ts';
 
 const sources = readSources();
@@ -18,6 +18,7 @@ describe('Imports', () => {
       for (const name of importsOf(source).map(packageOf)) {
         if (name === null) continue;
         const home = homes[name];
+        if (guests[name] === source.path) continue;
         if (home === undefined) astray.push(`${source.path} imports ${name}, which has no home in test/arch/house.ts`);
         else if (home === '' ? !source.path.endsWith('.test.ts') : !source.path.startsWith(home)) {
           astray.push(`${source.path} imports ${name}, which belongs to ${home}`);
@@ -58,10 +59,18 @@ describe('Imports', () => {
   it('carry the ending of the file', () => {
     const bare = sources.flatMap((source) =>
       importsOf(source)
-        .filter((specifier) => specifier.startsWith('.') && !/\.(ts|tsx|css|mjs)$/.test(specifier))
+        .filter((specifier) => specifier.startsWith('.') && !/\.(ts|tsx|css|mjs|json)$/.test(specifier))
         .map((specifier) => `${source.path}: ${specifier}`),
     );
     assert.deepEqual(bare, []);
+  });
+
+  it('give pages nothing of the server but the types of its API', () => {
+    const astray = sources
+      .filter(({ path }) => path.startsWith('web/') && !path.endsWith('.test.ts'))
+      .flatMap((source) => source.text.match(/^import .*['"](?:\.\.\/)+internal\/.*$/gm) ?? [])
+      .filter((line) => !(line.startsWith('import type ') && line.includes(`/internal/${pageWindow}'`)));
+    assert.deepEqual(astray, []);
   });
 
   it('never reach from shipped code into tests or the build', () => {

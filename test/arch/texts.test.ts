@@ -37,6 +37,21 @@ describe('The documentation', () => {
     assert.deepEqual(broken, []);
   });
 
+  it('names for all that strangers try on the fediverse a test that is there', () => {
+    const tried = read('docs/fediverse-threats.md')
+      .split('\n')
+      .filter((line) => /^\| \d+ \|/.test(line));
+    assert.equal(tried.length, 40);
+    const missing = tried.flatMap((line) => {
+      const named = [...line.matchAll(/\]\(([^)]+)\) “([^”]+)”/g)];
+      if (named.length === 0) return [line];
+      return named
+        .filter(([, file = '', words = '']) => !read(join('docs', file)).includes(words))
+        .map(([, file, words]) => `${file}: ${words}`);
+    });
+    assert.deepEqual(missing, []);
+  });
+
   it('names only scripts that package.json has', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const unknown = texts.flatMap((path) =>

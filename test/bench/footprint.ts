@@ -6,7 +6,8 @@ import type { Figure } from './figures.ts';
 import type { BenchPlan, Report } from './plan.ts';
 
 const SECTION = 'Footprint';
-const IDLE_MS = 3000;
+/** Three seconds after its start the server gives back what only the start had needed. */
+const IDLE_MS = 5000;
 
 /** Start-up time, idle memory and size of the executable. */
 export async function benchFootprint(plan: BenchPlan, report: Report): Promise<Figure[]> {

@@ -1,21 +1,29 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from '../peers/browser.ts';
+import { benchApi } from './api.ts';
 import { benchEncoderReturns } from './encoder-returns.ts';
+import { benchBroadcastCpu } from './broadcast-cpu.ts';
+import { benchChat } from './chat.ts';
+import { benchDeliveries } from './deliveries.ts';
 import { conclude, renderTable } from './figures.ts';
 import type { Figure } from './figures.ts';
+import { benchBucket } from './bucket.ts';
 import { benchFootprint } from './footprint.ts';
+import { benchHour } from './hour.ts';
+import { benchImport } from './import.ts';
 import { benchIngestCpu } from './ingest-cpu.ts';
 import { benchLatency } from './latency.ts';
 import type { BenchPlan, Report } from './plan.ts';
 import { FULL_PLAN, QUICK_PLAN } from './plan.ts';
 import { benchServing } from './serving.ts';
+import { benchSlate } from './slate.ts';
 import { benchTranscoderKilled } from './transcoder-killed.ts';
 import { benchViewers } from './viewers.ts';
 
 const USAGE = `Usage: npm run bench [-- --json] [--quick] [--only NAME[,NAME...]]
 Measures out/aerial beside Debian's nginx and nginx-rtmp on this machine (two cores at least), over loopback.
-NAME is one of footprint, cpu, serving, viewers, latency, returns, kill.`;
+NAME is one of footprint, import, cpu, broadcast, serving, api, viewers, chat, deliveries, latency, bucket, hour, slate, returns, kill.`;
 
 type Section = (plan: BenchPlan, report: Report) => Promise<Figure[]>;
 
@@ -30,10 +38,18 @@ async function latencyInBrowser(plan: BenchPlan, report: Report): Promise<Figure
 
 const SECTIONS: Readonly<Record<string, Section>> = {
   footprint: benchFootprint,
+  import: benchImport,
   cpu: benchIngestCpu,
+  broadcast: benchBroadcastCpu,
   serving: benchServing,
+  api: benchApi,
   viewers: benchViewers,
+  chat: benchChat,
+  deliveries: benchDeliveries,
   latency: latencyInBrowser,
+  bucket: benchBucket,
+  hour: benchHour,
+  slate: benchSlate,
   returns: benchEncoderReturns,
   kill: benchTranscoderKilled,
 };

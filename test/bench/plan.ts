@@ -13,6 +13,11 @@ export interface BenchPlan {
   readonly startRounds: number;
   readonly encoderReturns: number;
   readonly transcoderDeaths: number;
+  readonly chatClients: number;
+  readonly chatMs: number;
+  readonly chatSaturatedMs: number;
+  /** A multiple of 20. */
+  readonly followers: number;
 }
 
 export const FULL_PLAN: BenchPlan = {
@@ -29,6 +34,10 @@ export const FULL_PLAN: BenchPlan = {
   startRounds: 7,
   encoderReturns: 10,
   transcoderDeaths: 2,
+  chatClients: 10_000,
+  chatMs: 30_000,
+  chatSaturatedMs: 20_000,
+  followers: 10_000,
 };
 
 export const QUICK_PLAN: BenchPlan = {
@@ -45,6 +54,10 @@ export const QUICK_PLAN: BenchPlan = {
   startRounds: 3,
   encoderReturns: 2,
   transcoderDeaths: 1,
+  chatClients: 1000,
+  chatMs: 5000,
+  chatSaturatedMs: 4000,
+  followers: 1000,
 };
 
 /** Says what is going on, on standard error, so that standard output holds the result alone. */

@@ -1,6 +1,7 @@
 import { systemClock } from '../../internal/platform/clock.ts';
 import { AerialProcess } from '../peers/aerial-process.ts';
 import { launchBrowser, WatchedPage } from '../peers/browser.ts';
+import type { Browser } from '../peers/browser.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
 import { makeClip, PLAIN_CLIP } from '../peers/media-files.ts';
 import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
@@ -10,8 +11,8 @@ import type { BenchPlan, Report } from './plan.ts';
 
 const SECTION = 'kill -9 of ffmpeg, two pages watching';
 
-/** Long enough for every consequence of one death to show before the next. */
-const BETWEEN_DEATHS_MS = 12_000;
+/** Long enough for everything to settle before a death, and for every consequence of it to show. */
+const AROUND_DEATHS_MS = 12_000;
 
 /** A first death is repaired before the viewer has to move; a second one right after it is not. */
 const DEATHS_AT_ONCE = [2, 1];
@@ -67,71 +68,86 @@ async function watchDeaths({ aerial, onSource, onSmall }: Audience, deaths: numb
     .then(() => systemClock.wallMs() - lastDeathMs)
     .catch(() => Number.NaN);
   const movedMs = await moved;
-  await observeFor(BETWEEN_DEATHS_MS);
+  await observeFor(AROUND_DEATHS_MS);
   const small = (await onSmall.report()).stalls.slice(smallBefore.stalls.length);
   const source = (await onSource.report()).stalls.slice(sourceBefore.stalls.length);
   const frozenMs = Math.max(0, ...small.map((stall) => stall.lengthMs));
   return { ladderWholeMs, sourceStalls: source.length, movedMs, frozenMs };
 }
 
-/** ffmpeg dies under a viewer of a transcoded rendition while another watches the source. */
-export async function benchTranscoderKilled(plan: BenchPlan, report: Report): Promise<Figure[]> {
+/** One death, or several at once, on an Aerial of its own: three deaths within two minutes and a rendition is given up. */
+async function measureDeaths(browser: Browser, deaths: number): Promise<Death> {
   const clip = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
   const aerial = await AerialProcess.start({ environment: { AERIAL_LADDER: '480p:1200,360p:600' } });
-  const browser = await launchBrowser();
   const publisher = await RtmpPublisher.start({ target: aerial.target, clip });
+  const pages: WatchedPage[] = [];
   try {
     await aerial.waitForPhase('live');
     await until('the ladder', () => hasRendition(aerial.url, 2), { timeoutMs: 20_000, everyMs: 100 });
     const onSource = await WatchedPage.open({ browser, url: aerial.url });
     const onSmall = await WatchedPage.open({ browser, url: aerial.url });
+    pages.push(onSource, onSmall);
     await Promise.all([onSource.firstFrame(30_000), onSmall.firstFrame(30_000)]);
     await onSource.chooseQuality('0');
-    const deaths: Death[] = [];
-    for (const count of DEATHS_AT_ONCE.slice(0, plan.transcoderDeaths)) {
-      await onSmall.chooseQuality('1');
-      await onSmall.waitForLevel('1', 20_000);
-      await observeFor(BETWEEN_DEATHS_MS);
-      deaths.push(await watchDeaths({ aerial, onSource, onSmall }, count));
-      report(`ffmpeg killed ${count} times at once: ${JSON.stringify(deaths.at(-1))}`);
-    }
-    const single = { section: SECTION, peer: null, digits: 0 };
-    const worst = (read: (death: Death) => number) => [Math.max(...deaths.map(read))];
-    const moves = deaths.flatMap(({ movedMs }) => movedMs ?? []);
-    return [
-      {
-        ...single,
-        name: 'viewer moved to another rendition, worst',
-        unit: 'ms',
-        aerial: [Math.max(...moves)],
-        goal: { of: 'value', atMost: 3000 },
-        note: `in ${moves.length} of ${deaths.length} deaths`,
-      },
-      {
-        ...single,
-        name: 'its picture frozen, worst',
-        unit: 'ms',
-        aerial: worst((death) => death.frozenMs),
-        goal: { of: 'value', atMost: 3000 },
-      },
-      {
-        ...single,
-        name: 'ladder whole again, worst',
-        unit: 'ms',
-        aerial: worst((death) => death.ladderWholeMs),
-        goal: { of: 'value', atMost: 5000 },
-      },
-      {
-        ...single,
-        name: 'stalls of the source rendition',
-        unit: '',
-        aerial: [deaths.reduce((total, death) => total + death.sourceStalls, 0)],
-        goal: { of: 'value', atMost: 0 },
-      },
-    ];
+    await onSmall.chooseQuality('1');
+    await onSmall.waitForLevel('1', 20_000);
+    await observeFor(AROUND_DEATHS_MS);
+    return await watchDeaths({ aerial, onSource, onSmall }, deaths);
   } finally {
     publisher.die();
-    await browser.close();
+    await Promise.all(pages.map((page) => page.close()));
     await aerial.dispose();
   }
+}
+
+/** ffmpeg dies under a viewer of a transcoded rendition while another watches the source. */
+export async function benchTranscoderKilled(plan: BenchPlan, report: Report): Promise<Figure[]> {
+  const browser = await launchBrowser();
+  const deaths: Death[] = [];
+  try {
+    for (const count of DEATHS_AT_ONCE.slice(0, plan.transcoderDeaths)) {
+      deaths.push(await measureDeaths(browser, count));
+      report(`ffmpeg killed, deaths at once: ${count}: ${JSON.stringify(deaths.at(-1))}`);
+    }
+  } finally {
+    await browser.close();
+  }
+  return summarise(deaths);
+}
+
+function summarise(deaths: readonly Death[]): Figure[] {
+  const single = { section: SECTION, peer: null, digits: 0 };
+  const worst = (read: (death: Death) => number) => [Math.max(...deaths.map(read))];
+  const moves = deaths.flatMap(({ movedMs }) => movedMs ?? []);
+  return [
+    {
+      ...single,
+      name: 'viewer moved to another rendition, worst',
+      unit: 'ms',
+      aerial: [Math.max(...moves)],
+      goal: { of: 'value', atMost: 3000 },
+      note: `in ${moves.length} of ${deaths.length} deaths`,
+    },
+    {
+      ...single,
+      name: 'its picture frozen, worst',
+      unit: 'ms',
+      aerial: worst((death) => death.frozenMs),
+      goal: { of: 'value', atMost: 3000 },
+    },
+    {
+      ...single,
+      name: 'ladder whole again, worst',
+      unit: 'ms',
+      aerial: worst((death) => death.ladderWholeMs),
+      goal: { of: 'value', atMost: 5000 },
+    },
+    {
+      ...single,
+      name: 'stalls of the source rendition',
+      unit: '',
+      aerial: [deaths.reduce((total, death) => total + death.sourceStalls, 0)],
+      goal: { of: 'value', atMost: 0 },
+    },
+  ];
 }

@@ -20,6 +20,9 @@ const plan: RenditionPlan = {
   height: 480,
   frameRate: 30,
   videoBitrateKbps: 1000,
+  effort: 2,
+  givenName: null,
+  encoder: 'libx264',
   codecString: 'avc1.42c01e',
 };
 
@@ -128,6 +131,42 @@ describe('a broadcast', () => {
           const isKey: boolean = item.isKey || (wasLost && !isLost && returnsMidSegment);
           wasLost = isLost || (wasLost && !isKey);
           if (!isLost) watched.broadcast.video(1, { ...item, isKey });
+        }
+        assertClean(watched);
+      }),
+      { numRuns: 10, endOnFailure: true },
+    );
+  });
+
+  test('keeps every rule while the ladder changes, whenever that is', () => {
+    const changes = fc.array(fc.tuple(fc.integer({ min: 0, max: 5000 }), fc.subarray([1, 2, 3, 4, 5])), {
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(changes, (steps) => {
+        const watched = live();
+        let indexes: readonly number[] = [1, 2];
+        let atMs = 10_000;
+        const turns = steps.map(([afterMs, next]) => ({ atMs: (atMs += afterMs), next }));
+        const plans = (chosen: readonly number[]) => chosen.map((index) => ({ ...plan, index }));
+        watched.broadcast.declare(plans(indexes));
+        for (const index of indexes) watched.broadcast.configure(index, videoConfig({ width: 854, height: 480 }));
+        const used = new Set(indexes);
+        for (const item of stream({ fromMs: 10_000, untilMs: 40_000 })) {
+          watched.push(item);
+          if (item.kind !== 'video') continue;
+          for (let turn = turns[0]; turn !== undefined && turn.atMs <= item.dtsMs; turn = turns[0]) {
+            turns.shift();
+            // What was taken out never comes back under its index.
+            indexes = turn.next.filter((index) => indexes.includes(index) || !used.has(index));
+            watched.broadcast.revise(plans(indexes));
+            for (const index of indexes) {
+              if (used.has(index)) continue;
+              used.add(index);
+              watched.broadcast.configure(index, videoConfig({ width: 854, height: 480 }));
+            }
+          }
+          for (const index of used) watched.broadcast.video(index, { ...item, dtsMs: item.ptsMs });
         }
         assertClean(watched);
       }),

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { LiveChannel } from '../../internal/hls/live-channel.ts';
-import { bothTracks, stream } from '../../internal/hls/testing.ts';
+import { noArchive, bothTracks, stream } from '../../internal/hls/testing.ts';
 import { systemClock } from '../../internal/platform/clock.ts';
 import { silentLogger } from '../../internal/platform/log.ts';
 import { MetricsRegistry } from '../../internal/platform/metrics.ts';
@@ -78,7 +78,7 @@ describe('the checker', () => {
       log: silentLogger,
       metrics: new MetricsRegistry(),
       counters: { reserve: () => 0, release() {} },
-      archive: { put() {}, remove() {} },
+      archive: noArchive,
       settings: { partTargetMs: 500, windowSeconds: 30, maxWaitingRequests: 100 },
       sessionPrefix: 'p',
     });

@@ -3,6 +3,7 @@ import { type Finding, Findings } from './findings.ts';
 import { ask, pause } from './http.ts';
 import { poll } from './playlist-poller.ts';
 import { type ParsedVariant, parseMultivariant } from './playlist-parser.ts';
+import type { PlaylistForm } from './playlist-rules.ts';
 import { RenditionFollower } from './rendition-follower.ts';
 import { checkRequests } from './request-rules.ts';
 
@@ -10,6 +11,8 @@ export interface CheckNeeds {
   /** URL of the multivariant playlist. */
   readonly url: string;
   readonly seconds: number;
+  /** With parts and held requests unless told. */
+  readonly form?: PlaylistForm;
   /** Ends the check early; what was found by then is reported. */
   readonly signal?: AbortSignal;
   /** Told the rule of each finding as it is made. */
@@ -40,7 +43,7 @@ export async function checkStream(needs: CheckNeeds): Promise<CheckReport> {
   const findings = new Findings(needs.onFinding === undefined ? {} : { onFinding: needs.onFinding });
   const time = AbortSignal.timeout(needs.seconds * 1000);
   const signal = needs.signal === undefined ? time : AbortSignal.any([time, needs.signal]);
-  const run = new CheckRun({ url: needs.url, findings, signal });
+  const run = new CheckRun({ url: needs.url, form: needs.form ?? 'low-latency', findings, signal });
   await run.run();
   return {
     findings: findings.list,
@@ -57,6 +60,7 @@ export async function checkStream(needs: CheckNeeds): Promise<CheckReport> {
 
 class CheckRun {
   readonly #url: string;
+  readonly #form: PlaylistForm;
   readonly #findings: Findings;
   readonly #signal: AbortSignal;
   readonly #cross: CrossRules;
@@ -65,8 +69,9 @@ class CheckRun {
   #variants: readonly ParsedVariant[] = [];
   #targetDuration = 4;
 
-  constructor(needs: { url: string; findings: Findings; signal: AbortSignal }) {
+  constructor(needs: { url: string; form: PlaylistForm; findings: Findings; signal: AbortSignal }) {
     this.#url = needs.url;
+    this.#form = needs.form;
     this.#findings = needs.findings;
     this.#signal = needs.signal;
     this.#cross = new CrossRules(needs);
@@ -108,6 +113,7 @@ class CheckRun {
       url,
       findings: this.#findings,
       signal: this.#signal,
+      form: this.#form,
       edgeAt: (other) => this.#followers.get(other)?.edge ?? null,
       onPlaylist: (playlist) => {
         this.#targetDuration = playlist.targetDuration ?? this.#targetDuration;
@@ -115,8 +121,10 @@ class CheckRun {
       },
     });
     this.#followers.set(url, follower);
+    this.#tasks.push(follower.follow());
+    if (this.#form === 'plain') return;
     const common = { url, findings: this.#findings, signal: this.#signal };
-    this.#tasks.push(follower.follow(), poll({ ...common, periodMs: pollPeriodMs }));
+    this.#tasks.push(poll({ ...common, periodMs: pollPeriodMs }));
     this.#tasks.push(pause(2500, this.#signal).then(() => checkRequests(url, this.#findings, this.#signal)));
   }
 

@@ -4,7 +4,7 @@ import type { ParsedPlaylist, ParsedVariant } from './playlist-parser.ts';
 import type { RenditionFollower, Weighed } from './rendition-follower.ts';
 
 /** Starts of one segment in two renditions differ by no more: audio begins where decoding does, pictures later. */
-const startToleranceMs = 250;
+const startToleranceMs = 320;
 /** PROGRAM-DATE-TIME less media time is one figure for the whole broadcast; its own rounding and a frame's aside. */
 const epochToleranceMs = 25;
 
@@ -76,11 +76,12 @@ export function checkVariant(
   const where = follower.url;
   const { tracks, frameRate } = follower.media;
   if (tracks.length === 0) return;
-  const codecs = new Set(tracks.map((track) => track.codec.toLowerCase()));
-  for (const codec of codecs) {
-    if (!variant.codecs.some((declared) => declared.toLowerCase() === codec)) {
-      findings.add('codecs', where, `its media is ${codec}, CODECS says ${variant.codecs.join(',')}`);
-    }
+  // An encoder may have changed its codec data, and the playlist tells of those it has now: one of each kind that there was.
+  const declaredCodecs = variant.codecs.map((codec) => codec.toLowerCase());
+  for (const kind of new Set(tracks.map((track) => track.kind))) {
+    const codecs = tracks.filter((track) => track.kind === kind).map((track) => track.codec.toLowerCase());
+    if (codecs.some((codec) => declaredCodecs.includes(codec))) continue;
+    findings.add('codecs', where, `its media is ${codecs.join(', ')}, CODECS says ${variant.codecs.join(',')}`);
   }
   const sizes = tracks.filter((track) => track.kind === 'video').map(({ width, height }) => `${width}x${height}`);
   const declared = variant.resolution === null ? '' : `${variant.resolution.width}x${variant.resolution.height}`;

@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { checkStream } from './checker.ts';
 
-const usage = 'usage: node test/checker/main.ts URL [--seconds N] [--json]';
+const usage = 'usage: node test/checker/main.ts URL [--seconds N] [--plain] [--json]';
 
-/** Follows the presentation at a URL and prints what is wrong with it. Exit code 0: nothing; 1: something; 64: wrong usage. */
+/** Follows the presentation at a URL and prints what is wrong with it; --plain is for whole segments on a store. Asked to stop (SIGTERM), it does so then. Exit code 0: nothing; 1: something; 64: wrong usage. */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { seconds: { type: 'string', default: '30' }, json: { type: 'boolean', default: false } },
+    options: {
+      seconds: { type: 'string', default: '30' },
+      plain: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
   });
   const [url] = positionals;
   const seconds = Number(values.seconds);
@@ -15,7 +19,9 @@ async function main(): Promise<number> {
     console.error(usage);
     return 64;
   }
-  const report = await checkStream({ url, seconds });
+  const over = new AbortController();
+  process.once('SIGTERM', () => over.abort());
+  const report = await checkStream({ url, seconds, form: values.plain ? 'plain' : 'low-latency', signal: over.signal });
   if (values.json) console.log(JSON.stringify(report, null, 2));
   else {
     for (const { url: where, playlists, segments, bytes, refusals } of report.renditions) {

@@ -73,13 +73,11 @@ function readTrack(trak: Buffer): TrackInit {
   const entry = readBoxes(need(trak, 'mdia', 'minf', 'stbl', 'stsd').subarray(8))[0];
   if (entry === undefined) throw new Error('stsd is empty');
   if (handler === 'vide') {
-    const configuration = need(entry.body.subarray(78), 'avcC');
-    const codec = `${entry.type}.${configuration.toString('hex', 1, 4)}`;
     return {
       id,
       kind: 'video',
       timescale,
-      codec,
+      codec: videoCodec(entry),
       width: entry.body.readUInt16BE(24),
       height: entry.body.readUInt16BE(26),
     };
@@ -87,8 +85,41 @@ function readTrack(trak: Buffer): TrackInit {
   return { id, kind: 'audio', timescale, codec: audioCodec(entry), width: 0, height: 0 };
 }
 
+/** The name by which the entry's codec is declared, as far as it can be compared: with all its details for H.264, HEVC and AV1. */
+function videoCodec(entry: Box): string {
+  const inside = entry.body.subarray(78);
+  if (entry.type === 'avc1') return `avc1.${need(inside, 'avcC').toString('hex', 1, 4)}`;
+  if (entry.type === 'hvc1') return hevcName(need(inside, 'hvcC'));
+  if (entry.type === 'av01') {
+    const [, levels = 0, flags = 0] = need(inside, 'av1C');
+    const depth = (flags & 0x40) === 0 ? '08' : '10';
+    return `av01.${levels >> 5}.${String(levels & 31).padStart(2, '0')}${(flags & 0x80) === 0 ? 'M' : 'H'}.${depth}`;
+  }
+  const [profile = 0, level = 0, flags = 0] = need(inside, 'vpcC').subarray(4);
+  return ['vp09', ...[profile, level, flags >> 4].map((value) => String(value).padStart(2, '0'))].join('.');
+}
+
+/** ISO/IEC 14496-15, annex E.3. */
+function hevcName(record: Buffer): string {
+  const [, profile = 0] = record;
+  const compatibility = record.readUInt32BE(2).toString(2).padStart(32, '0').split('').toReversed().join('');
+  const constraints =
+    record
+      .subarray(6, 12)
+      .toString('hex')
+      .replace(/(00)+$/, '')
+      .match(/../g) ?? [];
+  return [
+    `hvc1.${['', 'a', 'b', 'c'][profile >> 6]}${profile & 31}`,
+    Number.parseInt(compatibility, 2).toString(16),
+    `${(profile & 32) === 0 ? 'L' : 'H'}${record[12]}`,
+    ...constraints.map((byte) => byte.replace(/^0/, '')),
+  ].join('.');
+}
+
 /** `mp4a.OO[.A]` of an esds box (RFC 6381, 3.3), its descriptors read in their order (ISO/IEC 14496-1, 7.2.6). */
 function audioCodec(entry: Box): string {
+  if (entry.type === 'Opus') return 'opus';
   const esds = need(entry.body.subarray(28), 'esds');
   const bytes = esds.subarray(4);
   const configAt = descriptor(bytes, 0, 0x03);

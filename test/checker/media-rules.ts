@@ -65,6 +65,9 @@ export class MediaChecker {
     if (tracks === undefined) return;
     this.#try(part.uri, () => {
       const runs = readRuns(bytes);
+      // A track may join in later than its segment: what was before the discontinuity is no measure for it.
+      const isFirst = (segment.parts[0] ?? part).uri === part.uri;
+      if (segment.isDiscontinuity && isFirst) this.#ends.clear();
       for (const run of runs) this.#checkContinuity(segment, part, run, tracks);
       const media = this.#measure(runs, tracks);
       if (media === null) {
@@ -81,8 +84,17 @@ export class MediaChecker {
           `${part.uri} holds ${media.lengthMs.toFixed(1)} ms, DURATION says ${part.duration} s`,
         );
       }
-      if (segment.parts[0]?.uri === part.uri) this.#checkDate(segment, media);
+      if (isFirst) this.#checkDate(segment, media);
     });
+  }
+
+  /** A segment of a presentation without parts. */
+  addWhole(segment: ParsedSegment, bytes: Buffer): void {
+    const { uri, duration } = segment;
+    if (uri === null || duration === null) return;
+    this.addPart(segment, { uri, duration, isIndependent: true, isGap: false }, bytes);
+    this.addSegment(segment, bytes);
+    this.#parts.delete(uri);
   }
 
   /** The whole segment has to be its parts one after the other. */
@@ -118,11 +130,9 @@ export class MediaChecker {
     // A part between two distant frames may hold audio alone.
     const main = [mainTrack(tracks), ...tracks].find((track) => runs.some((run) => run.trackId === track?.id));
     const own = runs.filter((run) => run.trackId === main?.id && run.samples.length > 0);
-    const first = own[0];
-    if (first === undefined || main === undefined) return null;
-    const firstSample = first.samples[0];
+    if (own.length === 0 || main === undefined) return null;
     return {
-      startMs: ((first.baseDecodeTime + (firstSample?.compositionOffset ?? 0)) * 1000) / main.timescale,
+      startMs: (Math.min(...own.map(shownFrom)) * 1000) / main.timescale,
       longestMs:
         (Math.max(...own.flatMap((run) => run.samples.map(({ duration }) => duration))) * 1000) / main.timescale,
       lengthMs: (own.reduce((sum, run) => sum + runLength(run), 0) * 1000) / main.timescale,
@@ -144,9 +154,8 @@ export class MediaChecker {
       return;
     }
     const before = this.#ends.get(run.trackId);
-    const isFirst = segment.parts[0]?.uri === part.uri;
-    const isBroken = (isFirst && segment.isDiscontinuity) || this.#gaps.has(before?.mediaSequence ?? -1);
-    const isJoined = before !== undefined && !isBroken && !this.#gaps.has(segment.mediaSequence);
+    const isJoined =
+      before !== undefined && !this.#gaps.has(before.mediaSequence) && !this.#gaps.has(segment.mediaSequence);
     const isNeighbour = segment.mediaSequence - (before?.mediaSequence ?? 0) <= 1;
     if (isJoined && isNeighbour) {
       const jumpMs = ((run.baseDecodeTime - before.ticks) * 1000) / timescale;
@@ -172,6 +181,17 @@ export class MediaChecker {
   #add(rule: string, message: string): void {
     this.#findings.add(rule, this.#where, message);
   }
+}
+
+/** When the first picture of a run is shown, in ticks: with an open group of pictures that is not the first one decoded. */
+function shownFrom(run: Run): number {
+  let time = run.baseDecodeTime;
+  let earliest = Infinity;
+  for (const { duration, compositionOffset } of run.samples) {
+    earliest = Math.min(earliest, time + compositionOffset);
+    time += duration;
+  }
+  return earliest;
 }
 
 function mainTrack(tracks: readonly TrackInit[]): TrackInit | undefined {

@@ -4,10 +4,19 @@ import type { ParsedPart, ParsedPlaylist, ParsedSegment } from './playlist-parse
 /** What five decimals can lose. */
 const rounding = 0.0002;
 
+/** What a presentation is to be: with parts and held requests, or of whole segments alone, as plain files on a store can be. */
+export type PlaylistForm = 'low-latency' | 'plain';
+
 /** The rules that one media playlist can break by itself (RFC 8216bis, 4.4). */
-export function checkPlaylist(playlist: ParsedPlaylist, where: string, findings: Findings): void {
+export function checkPlaylist(
+  playlist: ParsedPlaylist,
+  where: string,
+  findings: Findings,
+  form: PlaylistForm = 'low-latency',
+): void {
   for (const fault of playlist.faults) findings.add('syntax', where, fault);
   checkHeader(playlist, where, findings);
+  checkForm(playlist, where, findings, form);
   for (const segment of playlist.segments) checkSegment(segment, playlist, where, findings);
   checkAgeOfParts(playlist, where, findings);
   checkEnd(playlist, where, findings);
@@ -24,7 +33,6 @@ function checkHeader(playlist: ParsedPlaylist, where: string, findings: Findings
   const leastVersion = playlist.skipped > 0 ? 9 : 6;
   if ((version ?? 1) < leastVersion)
     findings.add('version', where, `EXT-X-VERSION ${version} is below ${leastVersion}`);
-  if (!playlist.canBlockReload) findings.add('server-control', where, 'CAN-BLOCK-RELOAD=YES is missing');
   if (partTarget !== null && (partHoldBack === null || partHoldBack < 3 * partTarget - rounding)) {
     findings.add('part-hold-back', where, `PART-HOLD-BACK ${partHoldBack} is below 3 x ${partTarget}`);
   }
@@ -34,6 +42,18 @@ function checkHeader(playlist: ParsedPlaylist, where: string, findings: Findings
   if (canSkipUntil !== null && canSkipUntil < 6 * targetDuration) {
     findings.add('can-skip-until', where, `CAN-SKIP-UNTIL ${canSkipUntil} is below 6 x ${targetDuration}`);
   }
+}
+
+/** Who serves plain files can hold no request, and has nothing to say of parts. */
+function checkForm(playlist: ParsedPlaylist, where: string, findings: Findings, form: PlaylistForm): void {
+  if (form === 'low-latency') {
+    if (!playlist.canBlockReload) findings.add('server-control', where, 'CAN-BLOCK-RELOAD=YES is missing');
+    return;
+  }
+  const { canBlockReload, canSkipUntil, partTarget, preloadHint, reports, segments } = playlist;
+  const hasParts = partTarget !== null || preloadHint !== null || segments.some(({ parts }) => parts.length > 0);
+  if (hasParts || reports.length > 0) findings.add('not-plain', where, 'it speaks of parts, of which there are none');
+  if (canBlockReload || canSkipUntil !== null) findings.add('not-plain', where, 'it promises answers of a server');
 }
 
 function checkSegment(segment: ParsedSegment, playlist: ParsedPlaylist, where: string, findings: Findings): void {

@@ -3,7 +3,7 @@ import { type Edge, edgeOf, isBefore, PlaylistHistory } from './history-rules.ts
 import { type Answer, ask, pause } from './http.ts';
 import { MediaChecker } from './media-rules.ts';
 import { type ParsedPart, type ParsedPlaylist, type ParsedSegment, parseMediaPlaylist } from './playlist-parser.ts';
-import { checkPlaylist } from './playlist-rules.ts';
+import { checkPlaylist, type PlaylistForm } from './playlist-rules.ts';
 
 /** A segment that was downloaded, for the measurement of bit rates. */
 export interface Weighed {
@@ -16,13 +16,14 @@ interface FollowerNeeds {
   readonly url: string;
   readonly findings: Findings;
   readonly signal: AbortSignal;
+  readonly form: PlaylistForm;
   /** The furthest edge seen so far of the rendition at that URL, by whichever follower. */
   readonly edgeAt: (url: string) => Edge | null;
   /** Called with every playlist, in full. */
   readonly onPlaylist: (playlist: ParsedPlaylist) => void;
 }
 
-/** Follows one rendition as a low-latency player does, and downloads all it announces. */
+/** Follows one rendition as a player of its form does, and downloads all it announces. */
 export class RenditionFollower {
   readonly url: string;
   readonly media: MediaChecker;
@@ -47,6 +48,7 @@ export class RenditionFollower {
   /** Runs until the signal fires or the presentation ends. */
   async follow(): Promise<void> {
     const { signal } = this.#needs;
+    if (this.#needs.form === 'plain') return this.#followPlain();
     let turn = 0;
     while (!signal.aborted && !this.hasEnded) {
       turn += 1;
@@ -58,6 +60,15 @@ export class RenditionFollower {
       const answer = await hinted;
       if (hint !== null && answer !== null && isAnswered) this.#checkHinted(hint, answer);
       if (!isAnswered) await pause(300, signal);
+    }
+  }
+
+  /** Half a target duration is how soon a player asks again that found nothing new (6.3.4). */
+  async #followPlain(): Promise<void> {
+    const { signal } = this.#needs;
+    while (!signal.aborted && !this.hasEnded) {
+      await this.#reload(null, false);
+      await pause(500 * (this.#history.last?.targetDuration ?? 1), signal);
     }
   }
 
@@ -79,7 +90,7 @@ export class RenditionFollower {
     if (answer.elapsedMs > this.#partTargetLimitMs) findings.add('held-too-long', this.url, `${answer.elapsedMs} ms`);
     this.playlists += 1;
     const playlist = this.#history.observe(parsed);
-    checkPlaylist(playlist, this.url, findings);
+    checkPlaylist(playlist, this.url, findings, this.#needs.form);
     this.#partTargetLimitMs = 3000 * (playlist.targetDuration ?? 10);
     this.#checkBlocking(wanted, playlist, answer);
     this.#checkReports(playlist, before);
@@ -178,7 +189,8 @@ export class RenditionFollower {
     this.#done.add(uri);
     const bytes = await this.#fetchMedia(uri, 'segment-missing');
     if (bytes === null) return;
-    this.media.addSegment(segment, bytes);
+    if (this.#needs.form === 'plain') this.media.addWhole(segment, bytes);
+    else this.media.addSegment(segment, bytes);
     this.weighed.push({ mediaSequence: segment.mediaSequence, bytes: bytes.length, seconds: duration });
   }
 

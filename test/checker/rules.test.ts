@@ -5,20 +5,20 @@ import { checkBandwidth, checkVariant, CrossRules, peakBitRate } from './cross-r
 import { Findings } from './findings.ts';
 import { PlaylistHistory } from './history-rules.ts';
 import { parseMediaPlaylist, parseMultivariant } from './playlist-parser.ts';
-import { checkPlaylist } from './playlist-rules.ts';
+import { checkPlaylist, type PlaylistForm } from './playlist-rules.ts';
 import { WatchedBroadcast } from './testing.ts';
 
 /** Playlists of a real broadcast, one reload after the other. */
 let texts: string[];
 
 /** The rules that these playlists break, in this order of reloads. */
-function rulesBrokenBy(playlists: readonly string[]): string[] {
+function rulesBrokenBy(playlists: readonly string[], form: PlaylistForm = 'low-latency'): string[] {
   const findings = new Findings();
   const history = new PlaylistHistory({ where: 'x', findings });
   for (const text of playlists) {
     const parsed = parseMediaPlaylist(text);
     assert.notEqual(parsed, null);
-    if (parsed !== null) checkPlaylist(history.observe(parsed), 'x', findings);
+    if (parsed !== null) checkPlaylist(history.observe(parsed), 'x', findings, form);
   }
   return [...findings.counts.keys()];
 }
@@ -69,6 +69,17 @@ describe('the rules of one playlist', () => {
       assert.ok(broken.includes(rule), `found ${broken.join(', ')}`);
     });
   }
+
+  test('ask no more of a store than plain files can give, and no promise of more', () => {
+    const whole = texts.findLast((text) => !text.includes('#EXT-X-SKIP')) ?? '';
+    const plain = whole.replace(/#EXT-X-(PART|SERVER-CONTROL|PRELOAD-HINT|RENDITION-REPORT).*\n/g, '');
+    assert.deepEqual(rulesBrokenBy([plain.replace(/#EXT-X-PROGRAM-DATE-TIME.*\n$/, '')], 'plain'), []);
+    assert.deepEqual(rulesBrokenBy([whole], 'plain'), ['not-plain']);
+    const control = '#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES\n';
+    assert.deepEqual(rulesBrokenBy([replaced(plain, '#EXT-X-MEDIA', `${control}#EXT-X-MEDIA`)], 'plain'), [
+      'not-plain',
+    ]);
+  });
 
   test('notice parts that are too old', () => {
     const whole = texts.findLast((text) => !text.includes('#EXT-X-SKIP')) ?? '';

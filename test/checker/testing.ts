@@ -9,6 +9,7 @@ import { PlaylistHistory } from './history-rules.ts';
 import { MediaChecker } from './media-rules.ts';
 import { type ParsedPlaylist, parseMediaPlaylist } from './playlist-parser.ts';
 import { checkPlaylist } from './playlist-rules.ts';
+import { noArchive } from '../../internal/hls/testing.ts';
 
 interface Watched {
   readonly history: PlaylistHistory;
@@ -34,7 +35,7 @@ export class WatchedBroadcast {
     this.broadcast = new LiveBroadcast({
       clock: this.clock,
       shelf: this.#shelf,
-      archive: { put() {}, remove() {} },
+      archive: noArchive,
       sessionPrefix: 'p',
       broadcastId: 'b',
       epochWallMs: 1_700_000_000_000,
@@ -43,6 +44,8 @@ export class WatchedBroadcast {
       takeMediaSequence: () => mediaSequence++,
       takeDiscontinuity: () => discontinuity++,
       onChange: (key) => this.#look(key),
+      onLadder: () => {},
+      onSegment: () => {},
     });
   }
 

@@ -65,14 +65,14 @@ export class Stage {
   }
 
   /** Waits until the multivariant playlist offers `count` renditions with a picture. */
-  async waitForRenditions(count: number): Promise<void> {
+  async waitForRenditions(count: number, timeoutMs = 20_000): Promise<void> {
     const probe = async () => {
       const answer = await fetch(`${this.aerial.url}/hls/stream.m3u8`, { signal: AbortSignal.timeout(9000) });
       const text = answer.ok ? await answer.text() : '';
       return (text.match(/RESOLUTION=/g) ?? []).length >= count;
     };
     await until(`${count} renditions are offered`, probe, {
-      timeoutMs: 20_000,
+      timeoutMs,
       everyMs: 100,
       explain: () => this.aerial.logLines.slice(-20).join('\n'),
     });

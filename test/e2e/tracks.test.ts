@@ -2,10 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WatchedPage } from '../peers/browser.ts';
 import { makeClip, makeClipPlan } from '../peers/media-files.ts';
+import { spliceClips } from '../peers/odd-clip.ts';
 import { until } from '../peers/wait.ts';
 import { Stage } from './stage.ts';
 
 async function waitForPlay(page: WatchedPage, seconds: number): Promise<void> {
+  const isPlaying = async () => (await page.state()).state === 'playing';
+  await until('the page plays', isPlaying, {
+    timeoutMs: 30_000,
+    everyMs: 100,
+    explain: () => page.problems.join('\n'),
+  });
   const start = await page.progress();
   const isFurther = async () => (await page.progress()).playedS > start.playedS + seconds;
   const explain = () => page.problems.join('\n');
@@ -28,6 +35,52 @@ test('a stream of sound alone plays', async (t) => {
   const page = await stage.watch();
   await waitForPlay(page, 4);
   assert.ok((await page.progress()).soundBytes > 0, 'no sound was decoded');
+  assert.deepEqual(page.problems, []);
+});
+
+/** The logo is drawn where the picture would be. */
+async function showsCover(page: WatchedPage): Promise<boolean> {
+  const cover = page.page.locator('.cover');
+  const isDrawn = (image: Element) => image instanceof HTMLImageElement && image.naturalWidth > 0;
+  return (await cover.isVisible()) && cover.evaluate(isDrawn);
+}
+
+test('sound alone has the logo in the place of its picture, on the page and for whoever shows a link to it', async (t) => {
+  const stage = await Stage.set(t);
+  const { url } = stage.aerial;
+  await stage.publishWithFfmpeg({ outputOptions: ['-vn', '-c:a', 'copy'] });
+  for (const screen of ['desktop', 'phone'] as const) {
+    const page = await stage.watch({ screen });
+    await until('the logo is shown', () => showsCover(page), { timeoutMs: 20_000, everyMs: 100 });
+    await waitForPlay(page, 1);
+    assert.deepEqual(page.problems, []);
+    await page.close();
+  }
+  const status = (await (await fetch(`${url}/api/status`)).json()) as { audioOnly: boolean };
+  assert.equal(status.audioOnly, true);
+  const card = await fetch(`${url}/thumbnail.jpg`);
+  assert.equal(card.headers.get('content-type'), 'image/png');
+});
+
+test('a picture that joins sound alone is seen by who listens, and the logo is back when it has gone', async (t) => {
+  const stage = await Stage.set(t);
+  const sound = { clip: stage.clip, fromMs: 0, untilMs: 6000, hasSound: true, hasPicture: false };
+  const publisher = await stage.publish({
+    clip: spliceClips([sound, { ...sound, fromMs: 6000, untilMs: 32_000, hasPicture: true }]),
+  });
+  const page = await stage.watch({ readEvery: 1 });
+  await until('the logo is shown', () => showsCover(page), { timeoutMs: 20_000, everyMs: 100 });
+  await waitForPlay(page, 1);
+  await page.firstFrame(30_000);
+  const delays = page.frames.flatMap(([wallMs, number]) => publisher.log.delayMs(number, wallMs) ?? []);
+  t.diagnostic(`the first picture that joined is seen after ${delays[0]?.toFixed(0)} ms`);
+  assert.equal(await showsCover(page), false);
+  await waitForPlay(page, 4);
+  assert.equal((await page.state()).recoveries, 0);
+  await publisher.leave();
+  await stage.publish({ clip: spliceClips([{ ...sound, untilMs: 32_000 }]) });
+  await until('the logo is back', () => showsCover(page), { timeoutMs: 30_000, everyMs: 100 });
+  await waitForPlay(page, 2);
   assert.deepEqual(page.problems, []);
 });
 

@@ -35,7 +35,11 @@ describe('real encoders', () => {
       openSink: (info) => recorder.openSink(info),
       graceMs: () => 60_000,
       newBroadcastId: () => 'b1',
-      listen: { host: '127.0.0.1', port: 0, tls: { port: 0, cert: certificate.cert, key: certificate.key } },
+      listen: {
+        host: '127.0.0.1',
+        port: 0,
+        tls: { port: 0, pair: { certificate: certificate.cert, key: certificate.key } },
+      },
     });
     await server.start();
   });

@@ -36,6 +36,7 @@ export class FuzzTarget {
   run(bytes: Buffer, random: SeededRandom): FuzzOutcome {
     const publisher: Publisher = {
       keyId: 'a',
+      isTest: false,
       remoteAddress: '192.0.2.1',
       encoder: null,
       drop: () => undefined,

@@ -51,6 +51,21 @@ const words = [
   'c6',
   '4301',
   '1600',
+  // Enhanced RTMP: FourCCs, heads of messages, a modifier, further tracks, and OBUs.
+  '68766331',
+  '61763031',
+  '76703039',
+  '4f707573',
+  '91',
+  'a3',
+  '9600',
+  '961068766331',
+  '9620',
+  '970207a12001',
+  '97ffffff',
+  '9501',
+  '1200',
+  '0a0b',
 ];
 
 type Mutation = (bytes: Buffer, random: SeededRandom, other: Buffer) => Buffer;

@@ -6,6 +6,7 @@ import { defaultLimits } from '../../internal/ingest/limits.ts';
 import { RtmpSession } from '../../internal/ingest/rtmp/session.ts';
 import { Child } from '../peers/children.ts';
 import { makeClip, type ClipKind } from './clips.ts';
+import { enhancedRecordings } from './enhanced-recordings.ts';
 
 /** Records what a real ffmpeg sends while it publishes, for the fuzzer to start from. Run by hand: `node test/hostile/record-corpus.ts`. */
 const kinds: readonly ClipKind[] = ['both', 'mp3', 'video only', 'audio only'];
@@ -50,9 +51,11 @@ async function record(kind: ClipKind): Promise<Buffer> {
   return Buffer.concat(heard);
 }
 
-for (const kind of kinds) {
-  const bytes = await record(kind);
-  const path = join(import.meta.dirname, 'corpus', `${kind.replace(' ', '-')}.rtmp`);
+function keep(name: string, bytes: Buffer): void {
+  const path = join(import.meta.dirname, 'corpus', `${name}.rtmp`);
   writeFileSync(path, bytes);
   console.log(`${path}: ${bytes.length} bytes`);
 }
+
+for (const kind of kinds) keep(kind.replace(' ', '-'), await record(kind));
+for (const [name, bytes] of await enhancedRecordings()) keep(name, bytes);

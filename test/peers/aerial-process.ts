@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import { Child } from './children.ts';
@@ -12,6 +13,8 @@ export interface AerialNeeds {
   /** Environment of the server beside its ports, such as `{ AERIAL_LADDER: 'off' }`. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
+  /** Size of the disk under its data directory, in MB; only root may ask for one. */
+  readonly diskMegabytes?: number;
   /** Cores it may run on, as `taskset -c` takes them; all when left out. */
   readonly cores?: string;
 }
@@ -55,7 +58,12 @@ export class AerialProcess {
 
   static async start(needs: AerialNeeds = {}): Promise<AerialProcess> {
     const ports = { httpPort: await takePort(), rtmpPort: await takePort() };
-    const aerial = new AerialProcess(needs, makeTemporaryFolder('data'), ports);
+    const folder = makeTemporaryFolder('data');
+    if (needs.diskMegabytes !== undefined) {
+      const size = `size=${needs.diskMegabytes}m,mode=777`;
+      execFileSync('mount', ['-t', 'tmpfs', '-o', size, 'aerial-test', folder.path], { stdio: 'ignore' });
+    }
+    const aerial = new AerialProcess(needs, folder, ports);
     await aerial.restart();
     return aerial;
   }
@@ -117,6 +125,7 @@ export class AerialProcess {
   /** Ends it for good and removes its data. */
   async dispose(): Promise<void> {
     await this.#child?.stop('SIGTERM');
+    if (this.#needs.diskMegabytes !== undefined) execFileSync('umount', ['--lazy', this.#folder.path]);
     this.#folder.remove();
   }
 
@@ -142,6 +151,8 @@ export class AerialProcess {
 
   async #answers(child: Child): Promise<boolean> {
     if (child.exit !== null) throw new Error(`Aerial ended with ${child.exit.code}:\n${child.lines.join('\n')}`);
+    // The port for encoders is the last to be opened.
+    if (!child.lines.some((line) => line.includes('The server is ready.'))) return false;
     return fetch(`${this.url}/api/status`, { signal: AbortSignal.timeout(2000) }).then(
       (answer) => answer.ok,
       () => false,

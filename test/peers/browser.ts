@@ -1,12 +1,12 @@
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import { BAR_HEIGHT_SHARE, FRAME_NUMBER_BITS } from './frame-number.ts';
 import type { FrameLog } from './frame-log.ts';
 import { installFrameReader, installPlaybackProbe } from './playback-probe.ts';
 import type { PlaybackReport } from './playback-probe.ts';
 import { until } from './wait.ts';
 
-export type { Browser };
+export type { Browser, BrowserContextOptions, Page };
 
 const QUIET_ARGUMENTS = [
   '--no-sandbox',

@@ -18,9 +18,14 @@ function guardChildren(): void {
   if (guarded) return;
   guarded = true;
   process.on('exit', () => {
-    for (const child of living) child.kill('SIGKILL');
+    for (const child of living) signalIfStarted(child, 'SIGKILL');
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+}
+
+/** Before the failure of a start is told, Node would send the signal to whatever process id its memory holds. */
+function signalIfStarted(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid !== undefined) child.kill(signal);
 }
 
 /** A child process whose output is kept, bounded, and whose end can be awaited. */
@@ -70,8 +75,8 @@ export class Child {
   /** Sends `signal`, and SIGKILL when the child has not gone within `graceMs`. */
   async stop(signal: NodeJS.Signals = 'SIGTERM', graceMs = 6000): Promise<ChildExit> {
     if (this.#exit !== null) return this.#exit;
-    this.process.kill(signal);
-    const killer = setTimeout(() => this.process.kill('SIGKILL'), graceMs);
+    signalIfStarted(this.process, signal);
+    const killer = setTimeout(() => signalIfStarted(this.process, 'SIGKILL'), graceMs);
     const exit = await this.exited;
     clearTimeout(killer);
     return exit;

@@ -16,9 +16,15 @@ export interface ClipPlan {
   readonly videoKbps: number;
   readonly bFrames: number;
   readonly gopSeconds: number;
-  readonly audio: 'aac' | 'mp3' | 'none';
+  /** HEVC only: key frames after the first are followed by pictures that are shown before them. */
+  readonly hasOpenGops: boolean;
+  /** H.264 comes as FLV, the others as fragmented MP4. */
+  readonly codec: 'h264' | 'hevc' | 'av1' | 'vp9';
+  readonly audio: 'aac' | 'mp3' | 'opus' | 'none';
   /** Grain makes the picture as hard to code as its bit rate says; without it easy pictures stay far below. */
   readonly grain: boolean;
+  /** Leaves pictures out at odd places, so that their distances vary. */
+  readonly variableRate: boolean;
 }
 
 /** 720p30 H.264 High and AAC, a key frame every 2 s, as OBS sends it with `zerolatency`-like settings. */
@@ -30,13 +36,19 @@ export const PLAIN_CLIP: ClipPlan = {
   videoKbps: 2500,
   bFrames: 0,
   gopSeconds: 2,
+  hasOpenGops: false,
+  codec: 'h264',
   audio: 'aac',
   grain: false,
+  variableRate: false,
 };
 
 export function makeClipPlan(changes: Partial<ClipPlan> = {}): ClipPlan {
   return { ...PLAIN_CLIP, ...changes };
 }
+
+/** Keeps each first of two seconds, where key frames are, and of the others what neither 3 nor 7 nor a run of nine says to leave out. */
+const oddPictures = "select='not(mod(n,60))+gt(mod(n,3),0)*gt(mod(n,7),0)*gt(mod(n,60),9)'";
 
 function videoArguments(plan: ClipPlan): string[] {
   const barHeight = Math.round((plan.height * BAR_HEIGHT_SHARE) / 2) * 2;
@@ -44,20 +56,56 @@ function videoArguments(plan: ClipPlan): string[] {
   const graph = [
     `[1:v]format=yuv420p${grain}[picture]`,
     `[0:v]scale=${plan.width}:${barHeight}:flags=neighbor,format=yuv420p[bars]`,
-    '[picture][bars]overlay=0:0:shortest=1:format=yuv420[shown]',
+    `[picture][bars]overlay=0:0:shortest=1:format=yuv420${plan.variableRate ? `,${oddPictures}` : ''}[shown]`,
   ].join(';');
   const gopFrames = Math.round(plan.gopSeconds * plan.frameRate);
   return [
-    ...['-filter_complex', graph, '-map', '[shown]', '-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p'],
-    ...['-profile:v', 'high', '-bf', `${plan.bFrames}`, '-g', `${gopFrames}`, '-keyint_min', `${gopFrames}`],
-    ...['-sc_threshold', '0', '-b:v', `${plan.videoKbps}k`, '-maxrate', `${plan.videoKbps}k`],
-    ...['-bufsize', `${plan.videoKbps}k`],
+    ...['-filter_complex', graph, '-map', '[shown]', ...encoderArguments(plan, gopFrames), '-pix_fmt', 'yuv420p'],
+    ...['-g', `${gopFrames}`, '-b:v', `${plan.videoKbps}k`],
+    ...(plan.variableRate ? ['-fps_mode', 'vfr', '-force_key_frames', 'expr:gte(t,2*n_forced)'] : []),
   ];
+}
+
+/** The quickest way of each encoder to a key frame at every GOP's start and nowhere else. */
+function encoderArguments(plan: ClipPlan, gopFrames: number): string[] {
+  const { bFrames, videoKbps, hasOpenGops } = plan;
+  switch (plan.codec) {
+    case 'h264':
+      return [
+        ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-bf', `${bFrames}`],
+        ...[
+          '-keyint_min',
+          `${gopFrames}`,
+          '-sc_threshold',
+          '0',
+          '-maxrate',
+          `${videoKbps}k`,
+          '-bufsize',
+          `${videoKbps}k`,
+        ],
+      ];
+    case 'hevc': {
+      const keys = `keyint=${gopFrames}:min-keyint=${gopFrames}:scenecut=0:open-gop=${hasOpenGops ? 1 : 0}:bframes=${bFrames}:log-level=error`;
+      return ['-c:v', 'libx265', '-preset', 'ultrafast', '-tag:v', 'hvc1', '-x265-params', keys];
+    }
+    case 'av1':
+      return ['-c:v', 'libsvtav1', '-preset', '12'];
+    case 'vp9':
+      return ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-lag-in-frames', '0', '-row-mt', '1'];
+  }
+}
+
+const audioEncoders = { aac: 'aac', mp3: 'libmp3lame', opus: 'libopus' } as const;
+
+function containerArguments(plan: ClipPlan): string[] {
+  return plan.codec === 'h264'
+    ? ['-f', 'flv', '-flvflags', 'no_duration_filesize']
+    : ['-movflags', '+frag_every_frame+empty_moov+default_base_moof', '-f', 'mp4'];
 }
 
 function clipArguments(plan: ClipPlan): string[] {
   const picture = `testsrc2=size=${plan.width}x${plan.height}:rate=${plan.frameRate}`;
-  const audio = plan.audio === 'none' ? [] : ['-map', '2:a', '-c:a', plan.audio === 'aac' ? 'aac' : 'libmp3lame'];
+  const audio = plan.audio === 'none' ? [] : ['-map', '2:a', '-c:a', audioEncoders[plan.audio]];
   const sampleRate = plan.audio === 'mp3' ? 44_100 : 48_000;
   const bars = `${FRAME_NUMBER_BITS}x1`;
   return [
@@ -67,19 +115,19 @@ function clipArguments(plan: ClipPlan): string[] {
     ...videoArguments(plan),
     ...audio,
     ...(audio.length > 0 ? ['-b:a', '128k', '-ac', '2'] : []),
-    ...['-t', `${plan.seconds}`, '-f', 'flv', '-flvflags', 'no_duration_filesize'],
+    ...['-t', `${plan.seconds}`, ...containerArguments(plan)],
   ];
 }
 
 /**
- * The path of an FLV file made to `plan`. It is made once per machine: kept in the temporary folder under the hash of
+ * The path of a file made to `plan`. It is made once per machine: kept in the temporary folder under the hash of
  * everything that shapes it. Needs ffmpeg with libx264; throws with ffmpeg's own words when it fails.
  */
 export async function makeClip(plan: ClipPlan): Promise<string> {
   const args = clipArguments(plan);
   const folder = join(tmpdir(), 'aerial-test-clips');
   const name = createHash('sha256').update(JSON.stringify(args)).digest('hex').slice(0, 20);
-  const path = join(folder, `${name}.flv`);
+  const path = join(folder, `${name}.${plan.codec === 'h264' ? 'flv' : 'mp4'}`);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
   const unfinished = join(folder, `${name}.${process.pid}.part`);

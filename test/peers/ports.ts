@@ -5,7 +5,9 @@ import { createServer } from 'node:net';
  * server that owned it is being restarted.
  */
 const FIRST_PORT = 19_560;
-const LAST_PORT = 19_699;
+const LAST_PORT = 24_559;
+/** How far apart two processes begin that were started one after the other, so that they do not reach for the same port. */
+const PORTS_APART = 397;
 const given = new Set<number>();
 
 function isFree(port: number): Promise<boolean> {
@@ -19,7 +21,7 @@ function isFree(port: number): Promise<boolean> {
 /** A TCP port that nobody listens on, never given twice by one process. */
 export async function takePort(): Promise<number> {
   const count = LAST_PORT - FIRST_PORT + 1;
-  const start = (process.pid * 7) % count;
+  const start = (process.pid * PORTS_APART) % count;
   for (let step = 0; step < count; step += 1) {
     const port = FIRST_PORT + ((start + step) % count);
     if (given.has(port) || !(await isFree(port))) continue;

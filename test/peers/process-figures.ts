@@ -3,11 +3,22 @@ import { readFileSync } from 'node:fs';
 /** Linux counts processor time in hundredths of a second wherever Debian runs (`getconf CLK_TCK`). */
 const CLOCK_TICKS_PER_SECOND = 100;
 
-/** Processor seconds of this process alone, user and system, without its children (proc(5), /proc/PID/stat fields 14, 15). */
-export function cpuSeconds(pid: number): number {
+/** Fields 14 to 17 of /proc/PID/stat (proc(5)) in seconds: of this process, and of children that it has waited for. */
+function processorTimes(pid: number): { own: number; ofEndedChildren: number } {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
+  const sum = (first: number) => (Number(fields[first]) + Number(fields[first + 1])) / CLOCK_TICKS_PER_SECOND;
+  return { own: sum(11), ofEndedChildren: sum(13) };
+}
+
+/** Processor seconds of this process alone, user and system, without its children. */
+export function cpuSeconds(pid: number): number {
+  return processorTimes(pid).own;
+}
+
+/** Processor seconds of the children of this process that have ended. */
+export function endedChildrenCpuSeconds(pid: number): number {
+  return processorTimes(pid).ofEndedChildren;
 }
 
 /** Resident memory in megabytes (10^6 bytes). */

@@ -134,6 +134,6 @@ export class RtmpPublisher {
 }
 
 function firstKeyAt(clip: FlvClip, frameNumber: number): number {
-  const wanted = clip.frames.findLastIndex((tag) => tag.isKey && (tag.frameNumber ?? 0) <= frameNumber);
+  const wanted = clip.frames.findLastIndex((tag) => tag.isKey && (tag.frameNumber ?? Infinity) <= frameNumber);
   return Math.max(0, wanted);
 }

@@ -23,6 +23,7 @@ export interface Outcome extends ChildExit {
 export class Sandbox {
   readonly #folder: TemporaryFolder;
   readonly #workingDirectory: string;
+  readonly #started: Running[] = [];
   readonly program: string;
 
   constructor() {
@@ -57,7 +58,10 @@ export class Sandbox {
   /** Starts the executable and leaves it running. */
   start(...parameters: string[]): Running {
     const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
-    return new Running(new Child(this.program, parameters, { cwd: this.#workingDirectory, env: {}, ...identity }));
+    const options = { cwd: this.#workingDirectory, env: {}, ...identity };
+    const running = new Running(new Child(this.program, parameters, options));
+    this.#started.push(running);
+    return running;
   }
 
   /** Runs the executable to its end, which has to come within 20 s. */
@@ -88,7 +92,9 @@ export class Sandbox {
     return { running, url, httpPort, rtmpPort, startMs: performance.now() - startedMs };
   }
 
+  /** Also ends what a test that failed has left running, which the runner would wait for. */
   [Symbol.dispose](): void {
+    for (const { child } of this.#started) void child.stop('SIGKILL');
     this.#folder.remove();
   }
 }

@@ -8,15 +8,20 @@ export function formatDuration(durationMs: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
 }
 
-/** `6.1 Mbit/s` or `160 kbit/s`. */
-export function formatBitrate(bitsPerSecond: number): string {
-  if (bitsPerSecond >= 999_500) return `${(bitsPerSecond / 1_000_000).toFixed(1)} Mbit/s`;
+const oneDecimal = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
+
+/** `6.1 Mbit/s` or `160 kbit/s`, with the language's decimal sign. */
+export function formatBitrate(bitsPerSecond: number, language = 'en'): string {
+  if (bitsPerSecond >= 999_500) {
+    return `${new Intl.NumberFormat(language, oneDecimal).format(bitsPerSecond / 1_000_000)} Mbit/s`;
+  }
   return `${Math.round(bitsPerSecond / 1000)} kbit/s`;
 }
 
-/** `1.6 s`, or `2:05` from a minute on: a distance behind live. */
-export function formatBehind(seconds: number): string {
-  return seconds < 59.95 ? `${Math.max(0, seconds).toFixed(1)} s` : formatDuration(seconds * 1000);
+/** `1.6 s` with the sign for seconds that is the same everywhere, or `2:05` from a minute on: a distance behind live. */
+export function formatBehind(seconds: number, language = 'en'): string {
+  if (seconds >= 59.95) return formatDuration(seconds * 1000);
+  return `${new Intl.NumberFormat(language, oneDecimal).format(Math.max(0, seconds))} s`;
 }
 
 /** `1,204` in the page's language. */
@@ -28,17 +33,13 @@ const agoSteps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, lengthMs:
   ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],
+  ['second', 1000],
 ];
 
-/** `3 hours ago`, `yesterday`, `just now`; from 30 days on, the date. */
+/** `3 hours ago`, `yesterday`, `now`; from 30 days on, the date. */
 export function formatAgo(thenMs: number, nowMs: number, language: string): string {
   const elapsedMs = Math.max(0, nowMs - thenMs);
   if (elapsedMs >= 30 * 86_400_000) return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(thenMs);
-  for (const [unit, lengthMs] of agoSteps) {
-    if (elapsedMs >= lengthMs) {
-      const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-      return relative.format(-Math.floor(elapsedMs / lengthMs), unit);
-    }
-  }
-  return 'just now';
+  const [unit, lengthMs] = agoSteps.find(([, lengthMs]) => elapsedMs >= lengthMs) ?? (['second', 1000] as const);
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-Math.floor(elapsedMs / lengthMs), unit);
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-function Icon({ children }: { readonly children: ComponentChildren }) {
+export function Icon({ children }: { readonly children: ComponentChildren }) {
   return (
     <svg
       viewBox="0 0 24 24"
@@ -84,6 +84,13 @@ export const ShareIcon = () => (
   <Icon>
     <path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7l-1 1" />
     <path d="M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7l1-1" />
+  </Icon>
+);
+
+export const FollowIcon = () => (
+  <Icon>
+    <circle cx="10" cy="8" r="3.5" />
+    <path d="M3 19.5a7 7 0 0 1 11-5.7M18 14v6M15 17h6" />
   </Icon>
 );
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ApiClient } from '../shared/api-client.ts';
 import type { BrowserClock } from '../shared/clock.ts';
 import { Channel } from './channel.ts';
 import { parsePageState } from './page-state.ts';
@@ -35,12 +36,14 @@ function channelAnswering(answers: Answer[]) {
   const channel = new Channel({
     clock: hands.clock,
     initial: parsePageState('{"stream":{"phase":"offline"}}'),
-    statusUrl: '/api/status',
     hidden: () => false,
-    fetch: () => {
-      const answer = answers.shift() ?? 'nothing';
-      return answer === 'nothing' ? Promise.reject(new TypeError('refused')) : Promise.resolve(Response.json(answer));
-    },
+    api: new ApiClient({
+      timeoutMs: 1000,
+      fetch: () => {
+        const answer = answers.shift() ?? 'nothing';
+        return answer === 'nothing' ? Promise.reject(new TypeError('refused')) : Promise.resolve(Response.json(answer));
+      },
+    }),
   });
   return { channel, ...hands };
 }

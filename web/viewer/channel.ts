@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
+import type { ApiClient } from '../shared/api-client.ts';
 import type { BrowserClock } from '../shared/clock.ts';
 import type { PageState } from './page-state.ts';
 import { nextPollMs, parseStatus, type ChannelStatus } from './status.ts';
@@ -6,17 +7,26 @@ import { nextPollMs, parseStatus, type ChannelStatus } from './status.ts';
 export interface ChannelNeeds {
   readonly clock: BrowserClock;
   readonly initial: PageState;
-  readonly statusUrl: string;
-  readonly fetch: typeof fetch;
+  readonly api: ApiClient;
   readonly hidden: () => boolean;
 }
-
-const answerTimeoutMs = 5000;
 
 /** What the server last said of the channel, kept fresh by asking: often when it matters, seldom when it does not. */
 export class Channel {
   readonly name: string;
   readonly summary: string;
+  /** Path of its logo: it stands where the picture would while there is none. */
+  readonly logoUrl: string;
+  /** Clean HTML of the owner's for the time off air; empty for the summary. */
+  readonly offlineHtml: string;
+  /** Whether the page says how long it is until the next planned broadcast. */
+  readonly showsCountdown: boolean;
+  /** This is the player alone, in somebody else's page. */
+  readonly isEmbedded: boolean;
+  /** The picture waits for a press, also when the channel goes live. */
+  readonly waitsForPress: boolean;
+  /** What the channel is followed by in the fediverse; null while it cannot be, and where that is not wanted. */
+  readonly followAccount: string | null;
   readonly #status;
   readonly #reachable = signal(true);
   readonly #phaseSinceMs = signal(0);
@@ -32,9 +42,28 @@ export class Channel {
 
   constructor(needs: ChannelNeeds) {
     this.#needs = needs;
-    const { channelName, channelSummary, ...status } = needs.initial;
+    const {
+      channelName,
+      channelSummary,
+      logoUrl,
+      offlineHtml,
+      autoplay,
+      isEmbedded,
+      isForAdults: _,
+      chat: _chat,
+      followAccount,
+      showsCountdown,
+      pushKey: _pushKey,
+      ...status
+    } = needs.initial;
     this.name = channelName;
     this.summary = channelSummary;
+    this.logoUrl = logoUrl;
+    this.offlineHtml = offlineHtml;
+    this.isEmbedded = isEmbedded;
+    this.followAccount = followAccount;
+    this.showsCountdown = showsCountdown;
+    this.waitsForPress = autoplay === 'off';
     this.#status = signal<ChannelStatus>(status);
     this.#takeTime(status.serverTimeMs);
   }
@@ -111,13 +140,8 @@ export class Channel {
   }
 
   async #fetchStatus(): Promise<ChannelStatus | null> {
-    try {
-      const signal = AbortSignal.timeout(answerTimeoutMs);
-      const response = await this.#needs.fetch(this.#needs.statusUrl, { cache: 'no-store', signal });
-      return response.ok ? parseStatus(await response.json()) : null;
-    } catch {
-      return null;
-    }
+    const reply = await this.#needs.api.call('GET /api/status');
+    return reply.kind === 'answered' ? parseStatus(reply.body) : null;
   }
 
   #take(status: ChannelStatus): void {

@@ -1,22 +1,48 @@
 import { effect } from '@preact/signals';
 import { render, type ComponentChild } from 'preact';
+import { ApiClient } from '../shared/api-client.ts';
 import { browserClock } from '../shared/clock.ts';
 import { browserMemory } from '../shared/memory.ts';
+import { readCatalogue, speak } from '../shared/words.ts';
+import { openActions } from './action-dialog.ts';
 import { Channel } from './channel.ts';
+import { browserIdentity } from './chat/identity.ts';
+import { openDivider } from './divider.ts';
+import { openFollowers } from './followers.tsx';
 import { Headline } from './headline.tsx';
+import { openLanguages } from './languages.ts';
+import { Layout } from './layout.ts';
 import { OnAir } from './on-air.tsx';
-import { parsePageState } from './page-state.ts';
+import { type PageState, parsePageState } from './page-state.ts';
 import { Desk } from './player/desk.ts';
 import { openEngine } from './player/open-engine.ts';
 import { PlayerView } from './player/player-view.tsx';
 import { Player } from './player/player.ts';
 import { Screen } from './player/screen.ts';
-import { announceToSystem, listenToKeys, listenToPointer, mirrorState } from './wiring.ts';
+import { openTabs } from './tabs.ts';
+import {
+  announceToSystem,
+  followLadder,
+  listenToKeys,
+  listenToPointer,
+  mirrorState,
+  reportPlayback,
+} from './wiring.ts';
 
+/** How long an answer of the server is waited for. */
+const answerTimeoutMs = 5000;
+
+/** The script serves the channel's page and the player alone that others embed; only the first has a headline. */
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`The page has no #${id}`);
   return found;
+}
+
+/** As the server wrote it; who puts the player into a page may want no button to follow in it, as in Owncast. */
+function readInitial(query: URLSearchParams): PageState {
+  const state = parsePageState(element('state').textContent ?? '');
+  return query.get('supportsSocialFollow') === 'false' ? { ...state, followAccount: null } : state;
 }
 
 /** Replaces what the server drew by the living thing, within one frame, so that nothing moves or flickers. */
@@ -25,12 +51,15 @@ function takeOver(root: HTMLElement, view: ComponentChild): void {
   render(view, root);
 }
 
+speak(readCatalogue(element('words').textContent));
 const clock = browserClock;
+const api = new ApiClient({ timeoutMs: answerTimeoutMs, fetch: (input, init) => fetch(input, init) });
+const query = new URLSearchParams(location.search);
+const initial = readInitial(query);
 const channel = new Channel({
   clock,
-  initial: parsePageState(element('state').textContent ?? ''),
-  statusUrl: '/api/status',
-  fetch: (input, init) => fetch(input, init),
+  initial,
+  api,
   hidden: () => document.hidden,
 });
 const root = element('player');
@@ -41,17 +70,47 @@ const player = new Player({
   playlistUrl: new URL('/hls/stream.m3u8', location.href).href,
   fetch: (input, init) => fetch(input, init),
   openEngine,
+  autoplay: initial.autoplay,
+  isForAdults: initial.isForAdults,
+  initiallyMuted: query.get('initiallyMuted') === 'true',
 });
-const desk = new Desk({ player, screen: new Screen(root), clock });
+const layout = new Layout();
+const toggleChat = initial.chat === null ? null : () => layout.showChat(!layout.isChatShown.peek());
+const desk = new Desk({ player, screen: new Screen({ root, layout }), clock, toggleChat });
 
-takeOver(element('on-air'), <OnAir channel={channel} />);
-takeOver(root, <PlayerView desk={desk} channel={channel} />);
-takeOver(element('headline'), <Headline channel={channel} clock={clock} />);
+takeOver(root, <PlayerView desk={desk} channel={channel} api={api} />);
+if (!channel.isEmbedded) {
+  takeOver(element('on-air'), <OnAir channel={channel} />);
+  takeOver(element('headline'), <Headline channel={channel} clock={clock} api={api} />);
+}
+
+const chatRoot = document.getElementById('chat');
+const chatToggle = document.getElementById('chat-toggle');
+if (initial.chat !== null && chatRoot !== null && chatToggle !== null) {
+  const needs = { api, channel, clock, facts: initial.chat, root: chatRoot, toggle: chatToggle, layout };
+  const divider = document.getElementById('chat-divider');
+  if (divider !== null) openDivider(divider, chatRoot, layout);
+  // A chunk of its own: the picture comes first.
+  void import('./chat/open-chat.tsx').then(({ openChat }) => openChat(needs));
+}
+
+const tellMeRoot = document.getElementById('tell-me');
+if (initial.pushKey !== null && tellMeRoot !== null) {
+  const needs = { api, memory: browserMemory, root: tellMeRoot, key: initial.pushKey, channelName: channel.name };
+  void import('./notify/open-notify.tsx').then(({ openNotify }) => openNotify(needs));
+}
 
 mirrorState(root, desk);
-listenToKeys(desk);
+if (document.documentElement.dataset['screen'] === 'television') {
+  void import('./arrows.ts').then(({ openArrows }) => openArrows()).finally(() => listenToKeys(desk));
+} else listenToKeys(desk);
 listenToPointer(root, desk);
 announceToSystem(channel, player);
+followLadder(channel, player);
+reportPlayback({ player, clock, api });
+openActions(document.getElementById('actions'), () => browserIdentity(() => localStorage).name);
+openLanguages(document.getElementById('languages'));
+openTabs(document.getElementById('more'), { followers: (panel) => openFollowers(panel, api) });
 effect(() => {
   const { phase, title } = channel.status.value;
   const subject = phase !== 'offline' && title ? `${title} · ${channel.name}` : channel.name;

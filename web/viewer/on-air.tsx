@@ -1,24 +1,24 @@
 import { formatCount } from '../shared/format.ts';
 import { ViewersIcon } from '../shared/icons.tsx';
+import { formats, say } from '../shared/words.ts';
 import type { Channel } from './channel.ts';
 
 /** The badge at the top: on air or not, and how many watch. */
 export function OnAir({ channel }: { readonly channel: Channel }) {
   const { phase, viewerCount } = channel.status.value;
-  if (phase === 'offline') return <span class="pill">Off air</span>;
-  const language = document.documentElement.lang || 'en';
+  if (phase === 'offline') return <span class="pill">{say('page.offAir')}</span>;
   return (
     <>
       {viewerCount !== null && (
-        <span class="watching" aria-label={`${formatCount(viewerCount, language)} watching`}>
+        <span class="watching" aria-label={say('page.watching', { count: viewerCount })}>
           <ViewersIcon />
-          {formatCount(viewerCount, language)}
+          {formatCount(viewerCount, formats())}
         </span>
       )}
       {phase === 'live' && channel.reachable.value ? (
-        <span class="pill pill-live">Live</span>
+        <span class="pill pill-live">{say('page.live')}</span>
       ) : (
-        <span class="pill pill-away">Waiting</span>
+        <span class="pill pill-away">{say('page.waiting')}</span>
       )}
     </>
   );

@@ -1,3 +1,4 @@
+import { type Planned, readPlanned } from './schedule/planned.ts';
 import { backOffMs } from '../shared/backoff.ts';
 
 /** Where the channel stands: nothing on air, on air, or on air with its encoder gone for a moment. */
@@ -7,12 +8,18 @@ export type Phase = 'offline' | 'live' | 'away';
 export interface ChannelStatus {
   readonly phase: Phase;
   readonly title: string;
+  /** What is on air has no picture. */
+  readonly isAudioOnly: boolean;
   /** When the broadcast on air began; null when nothing is. */
   readonly startedAtMs: number | null;
   /** When the last broadcast ended. */
   readonly lastLiveAtMs: number | null;
   readonly viewerCount: number | null;
   readonly serverTimeMs: number | null;
+  /** Another number means other qualities to choose from; null when the server has not said. */
+  readonly ladderVersion: number | null;
+  /** What is on by plan, or the next that will be; null for nothing. */
+  readonly planned: Planned | null;
 }
 
 /** The phase named by `value`, or null for anything else. */
@@ -36,10 +43,13 @@ export function parseStatus(body: unknown): ChannelStatus | null {
   return {
     phase,
     title: typeof fields['streamTitle'] === 'string' ? fields['streamTitle'] : '',
+    isAudioOnly: fields['audioOnly'] === true,
     startedAtMs: phase === 'offline' ? null : readInstantMs(fields['lastConnectTime']),
     lastLiveAtMs: readInstantMs(fields['lastDisconnectTime']),
     viewerCount: typeof fields['viewerCount'] === 'number' ? fields['viewerCount'] : null,
     serverTimeMs: readInstantMs(fields['serverTime']),
+    ladderVersion: typeof fields['ladderVersion'] === 'number' ? fields['ladderVersion'] : null,
+    planned: readPlanned(fields['scheduledEvent']),
   };
 }
 

@@ -1,7 +1,10 @@
 import { effect } from '@preact/signals';
+import type { ApiClient } from '../shared/api-client.ts';
+import type { BrowserClock } from '../shared/clock.ts';
 import type { Channel } from './channel.ts';
 import type { Desk } from './player/desk.ts';
 import type { Player } from './player/player.ts';
+import { Reporter } from './player/reporter.ts';
 import type { Keystroke } from './player/shortcuts.ts';
 
 /** Writes the player's state on its root element, for style sheets, tests and curious people. */
@@ -17,6 +20,17 @@ export function mirrorState(root: HTMLElement, desk: Desk): void {
   set('picture', () => (player.hasPicture.value ? 'yes' : 'no'));
   set('audio', () => (player.listening.value ? 'yes' : 'no'));
   set('controls', () => (desk.presence.shown.value ? 'shown' : 'hidden'));
+}
+
+/** Looks at the renditions again whenever the server says that they are others. */
+export function followLadder(channel: Channel, player: Player): void {
+  let known = channel.status.peek().ladderVersion;
+  effect(() => {
+    const { ladderVersion } = channel.status.value;
+    if (ladderVersion === null || ladderVersion === known) return;
+    known = ladderVersion;
+    void player.followLadder();
+  });
 }
 
 function focusKind(target: EventTarget | null): Keystroke['focus'] {
@@ -51,7 +65,8 @@ export function listenToPointer(root: HTMLElement, desk: Desk): void {
 export function announceToSystem(channel: Channel, player: Player): void {
   if (!('mediaSession' in navigator)) return;
   const session = navigator.mediaSession;
-  const artwork = [{ src: '/static/icons/icon-512.png', sizes: '512x512', type: 'image/png' }];
+  // The logo as raster: the system draws no SVG.
+  const artwork = [{ src: '/logo/external' }];
   effect(() => {
     const title = channel.status.value.title || channel.name;
     session.metadata = new MediaMetadata({ title, artist: channel.name, artwork });
@@ -61,4 +76,16 @@ export function announceToSystem(channel: Channel, player: Player): void {
   });
   session.setActionHandler('play', () => player.play());
   session.setActionHandler('pause', () => player.pause());
+}
+
+/** Tells the server how playback goes. The session's name is new at each load of the page, and kept nowhere. */
+export function reportPlayback(needs: { player: Player; clock: BrowserClock; api: Pick<ApiClient, 'call'> }): void {
+  const sessionId = [...crypto.getRandomValues(new Uint8Array(12))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+  new Reporter({
+    ...needs,
+    sessionId,
+    send: (report) => void needs.api.call('POST /api/metrics/cmcd', { body: report }),
+  }).start();
 }

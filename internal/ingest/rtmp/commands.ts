@@ -59,14 +59,14 @@ export function readConnect(command: Command): ConnectRequest {
   };
 }
 
-/** The answer to `connect`. An Enhanced RTMP client is told which codecs are carried, and that nothing beyond them is. */
+/** The answer to `connect`. An Enhanced RTMP client is told which codecs are carried, and which of its extensions are understood. */
 export function encodeConnectResult(transactionId: number, request: ConnectRequest): Buffer {
   const enhanced: Record<string, AmfOutput> = request.isEnhanced
     ? {
-        fourCcList: ['avc1', 'mp4a', '.mp3'],
-        videoFourCcInfoMap: { avc1: CAN_FORWARD },
-        audioFourCcInfoMap: { mp4a: CAN_FORWARD, '.mp3': CAN_FORWARD },
-        capsEx: 0,
+        fourCcList: [...videoFourCcs, ...audioFourCcs],
+        videoFourCcInfoMap: forwarding(videoFourCcs),
+        audioFourCcInfoMap: forwarding(audioFourCcs),
+        capsEx: CAPS_MULTITRACK | CAPS_MODIFIERS | CAPS_NANOSECONDS,
       }
     : {};
   return encodeAmf0(
@@ -83,8 +83,18 @@ export function encodeConnectResult(transactionId: number, request: ConnectReque
   );
 }
 
+const videoFourCcs = ['avc1', 'hvc1', 'av01', 'vp09'];
+const audioFourCcs = ['mp4a', 'Opus', '.mp3'];
 /** FourCcInfoMask of Enhanced RTMP v2: the server passes the codec on. */
 const CAN_FORWARD = 4;
+/** CapsExMask of Enhanced RTMP v2: what of its extensions is understood. */
+const CAPS_MULTITRACK = 2;
+const CAPS_MODIFIERS = 4;
+const CAPS_NANOSECONDS = 8;
+
+function forwarding(fourCcs: readonly string[]): Record<string, AmfOutput> {
+  return Object.fromEntries(fourCcs.map((fourCc) => [fourCc, CAN_FORWARD]));
+}
 
 export function encodeResult(transactionId: number, value: AmfOutput): Buffer {
   return encodeAmf0('_result', transactionId, null, value);

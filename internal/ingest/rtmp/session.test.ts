@@ -147,8 +147,11 @@ describe('RtmpSession', () => {
     enhanced.session.receive(Buffer.concat([hello, offer]));
     const information = (opened: typeof plain) => opened.answers()[0]?.values[2] as AmfObject;
     assert.equal(information(plain).has('fourCcList'), false);
-    assert.deepEqual(information(enhanced).get('fourCcList'), ['avc1', 'mp4a', '.mp3']);
-    assert.equal(information(enhanced).get('capsEx'), 0);
+    assert.deepEqual(information(enhanced).get('fourCcList'), [
+      ...['avc1', 'hvc1', 'av01', 'vp09'],
+      ...['mp4a', 'Opus', '.mp3'],
+    ]);
+    assert.equal(information(enhanced).get('capsEx'), 14);
   });
 
   it('drops media and metadata before a publish, and holds the smaller message limit', () => {

@@ -7,13 +7,14 @@ import {
   TheatreIcon,
   VolumeIcon,
 } from '../../shared/icons.tsx';
+import { formats, say } from '../../shared/words.ts';
 import type { Desk } from './desk.ts';
 import type { Player } from './player.ts';
 import { QualityMenu } from './quality-menu.tsx';
 
 function PlayButton({ desk }: { readonly desk: Desk }) {
   const paused = desk.player.paused.value;
-  const name = paused ? 'Play' : 'Pause';
+  const name = say(paused ? 'player.play' : 'player.pause');
   return (
     <button
       type="button"
@@ -31,9 +32,9 @@ function PlayButton({ desk }: { readonly desk: Desk }) {
 function Volume({ desk }: { readonly desk: Desk }) {
   const { loudness } = desk.player;
   const level = loudness.muted.value ? 0 : loudness.volume.value;
-  const name = level === 0 ? 'Sound on' : 'Sound off';
+  const name = say(level === 0 ? 'player.soundOn' : 'player.soundOff');
   return (
-    <div class="volume" role="group" aria-label="Volume">
+    <div class="volume" role="group" aria-label={say('player.volume')}>
       <button
         type="button"
         class="control"
@@ -50,7 +51,7 @@ function Volume({ desk }: { readonly desk: Desk }) {
         max="1"
         step="0.05"
         data-control="volume"
-        aria-label="Volume"
+        aria-label={say('player.volume')}
         aria-valuetext={`${Math.round(level * 100)} %`}
         value={level}
         style={{ '--level': String(level) }}
@@ -63,21 +64,21 @@ function Volume({ desk }: { readonly desk: Desk }) {
 function LiveBadge({ player }: { readonly player: Player }) {
   const seconds = player.pacer.shownLatencySeconds.value;
   const atLive = player.pacer.atLive.value && !player.paused.value;
-  const behind = seconds === null ? '' : formatBehind(seconds);
-  const sentence = seconds === null ? 'Live' : `Behind live by ${behind}`;
+  const behind = seconds === null ? '' : formatBehind(seconds, formats());
+  const sentence = say(seconds === null ? 'player.isLive' : 'player.behind', { length: behind });
   return (
     <button
       type="button"
       class="control live"
       data-control="live"
       data-at-live={atLive ? 'yes' : 'no'}
-      aria-label={atLive ? sentence : `${sentence}. Jump to live`}
-      data-tip={atLive ? sentence : 'Jump to live (l)'}
+      data-tip={atLive ? sentence : `${say('player.jump')} (l)`}
       onClick={() => player.jumpToLive()}
     >
       <span class="live-dot" />
-      <span>LIVE</span>
+      <span>{say('player.live')}</span>
       <span class="live-behind">{behind}</span>
+      {!atLive && <span class="unseen">{say('player.jump')}</span>}
     </button>
   );
 }
@@ -88,7 +89,7 @@ export function Controls({ desk }: { readonly desk: Desk }) {
   const full = screen.fullScreen.value;
   const theatre = screen.theatre.value;
   return (
-    <div class="controls" role="group" aria-label="Player controls">
+    <div class="controls" role="group" aria-label={say('player.controls')}>
       <PlayButton desk={desk} />
       <Volume desk={desk} />
       <LiveBadge player={player} />
@@ -99,9 +100,9 @@ export function Controls({ desk }: { readonly desk: Desk }) {
           type="button"
           class="control"
           data-control="pip"
-          aria-label="Picture in picture"
+          aria-label={say('player.pip')}
           aria-pressed={screen.pictureInPicture.value}
-          data-tip="Picture in picture (i)"
+          data-tip={`${say('player.pip')} (i)`}
           onClick={() => void screen.togglePictureInPicture()}
         >
           <PictureInPictureIcon />
@@ -112,9 +113,9 @@ export function Controls({ desk }: { readonly desk: Desk }) {
           type="button"
           class="control"
           data-control="theatre"
-          aria-label="Theatre"
+          aria-label={say('player.theatre')}
           aria-pressed={theatre}
-          data-tip={theatre ? 'Leave theatre (t)' : 'Theatre (t)'}
+          data-tip={`${say(theatre ? 'player.leaveTheatre' : 'player.theatre')} (t)`}
           onClick={() => screen.toggleTheatre()}
         >
           <TheatreIcon on={theatre} />
@@ -124,8 +125,8 @@ export function Controls({ desk }: { readonly desk: Desk }) {
         type="button"
         class="control"
         data-control="fullscreen"
-        aria-label={full ? 'Leave full screen' : 'Full screen'}
-        data-tip={full ? 'Leave full screen (f)' : 'Full screen (f)'}
+        aria-label={say(full ? 'player.leaveFullScreen' : 'player.fullScreen')}
+        data-tip={`${say(full ? 'player.leaveFullScreen' : 'player.fullScreen')} (f)`}
         onClick={() => void screen.toggleFullScreen()}
       >
         <FullScreenIcon on={full} />

@@ -8,6 +8,14 @@ import { commandOf, type Command, type Keystroke } from './shortcuts.ts';
 /** Shown for half a second in the middle of the picture, so that a key press has a visible answer. */
 export type Flash = 'play' | 'pause' | 'sound' | 'silence';
 
+export interface DeskNeeds {
+  readonly player: Player;
+  readonly screen: Screen;
+  readonly clock: BrowserClock;
+  /** Null where there is no chat. */
+  readonly toggleChat: (() => void) | null;
+}
+
 /** Everything the viewer can press, by key or by pointer. */
 export class Desk {
   readonly player: Player;
@@ -17,7 +25,10 @@ export class Desk {
   readonly menuOpen = signal(false);
   readonly flash = signal<{ readonly kind: Flash; readonly count: number } | null>(null);
 
-  constructor(needs: { readonly player: Player; readonly screen: Screen; readonly clock: BrowserClock }) {
+  readonly #toggleChat: (() => void) | null;
+
+  constructor(needs: DeskNeeds) {
+    this.#toggleChat = needs.toggleChat;
     this.player = needs.player;
     this.screen = needs.screen;
     this.presence = new Presence(needs.clock, needs.player.state);
@@ -57,7 +68,10 @@ export class Desk {
 
   #possible(command: Command): boolean {
     if (command === 'close') return this.helpOpen.peek() || this.menuOpen.peek();
-    return command === 'help' || command === 'theatre' || this.player.hasPicture.peek();
+    if (command === 'chat') return this.#toggleChat !== null;
+    const { state, needsConsent, hasPicture } = this.player;
+    if (command === 'play' && state.peek() === 'ready') return !needsConsent.peek();
+    return command === 'help' || command === 'theatre' || hasPicture.peek();
   }
 
   #obey(command: Command): void {
@@ -74,6 +88,7 @@ export class Desk {
       forward: () => player.seekBy(5),
       louder: () => loudness.setVolume(loudness.muted.peek() ? 0.1 : loudness.volume.peek() + 0.1),
       quieter: () => loudness.setVolume(loudness.volume.peek() - 0.1),
+      chat: () => this.#toggleChat?.(),
       help: () => this.openHelp(!this.helpOpen.peek()),
       close: () => {
         this.openHelp(false);

@@ -10,8 +10,12 @@ export interface EngineListener {
   onMedia(): void;
   /** Playback stood still for want of media. */
   onStall(): void;
+  /** A rendition is not there any more. */
+  onMissing(): void;
   /** The playlist has ended: nothing will follow what is buffered. */
   onEnd(): void;
+  /** What was in hand has been played; what follows has a picture where there was none, or none any more, and needs a fresh engine. */
+  onOtherTracks(): void;
   onFailure(failure: Omit<Failure, 'atMs'>): void;
 }
 
@@ -28,6 +32,8 @@ export interface Engine {
   /** Whether the engine can move to this choice by itself; others need a fresh engine. */
   knows(choice: QualityChoice): boolean;
   choose(choice: QualityChoice): void;
+  /** Leaves alone from now on what is not among these; another rendition is taken where that was on screen. */
+  keepOnly(variants: readonly Variant[]): void;
   /** Seeks to this distance behind live. */
   jumpToLive(targetSeconds: number): void;
   /** Seeks by `seconds` (negative is back) within what the playlist still has. */
@@ -37,6 +43,8 @@ export interface Engine {
   resume(): void;
   /** The measured bandwidth in bit/s, to start well next time; null when unknown. */
   bandwidth(): number | null;
+  /** How long the latest piece of media took to come over the line; null when unknown. */
+  transferMs(): number | null;
   destroy(): void;
 }
 
@@ -44,6 +52,8 @@ export interface EngineNeeds {
   readonly video: HTMLVideoElement;
   readonly playlistUrl: string;
   readonly choice: QualityChoice;
+  /** Begins with the tracks that the broadcast has now, not with those that it had a moment ago. */
+  readonly skipsOlderTracks: boolean;
   /** What an earlier visit measured, in bit/s. */
   readonly bandwidth: number | null;
   readonly listener: EngineListener;

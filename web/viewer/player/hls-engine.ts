@@ -10,9 +10,14 @@ import {
 } from './hls-js.ts';
 import type { Engine, EngineListener, EngineNeeds, LivePosition } from './engine.ts';
 import { hlsSettings, patientErrors } from './hls-settings.ts';
+import { beginRunsAfresh } from './fresh-runs.ts';
 import { blockingUrl } from './blocking-url.ts';
-import { parseLadder } from './ladder.ts';
+import { canDecode } from './decoders.ts';
+import { parseLadder, playableOf } from './ladder.ts';
+import { shorterLists } from './shorter-lists.ts';
+import { endOfSlate } from './slate-end.ts';
 import { LineWatch } from './line-watch.ts';
+import { TrackWatch } from './track-watch.ts';
 import { atSegmentEnd, steadyControllers, type LoadMark } from './steady-hls.ts';
 import { variantId, type QualityChoice, type Variant } from './qualities.ts';
 
@@ -25,6 +30,8 @@ export function hlsSupported(): boolean {
 const choiceRetryMs = 10_000;
 /** The server begins a segment at least this often. */
 const longestSegmentMs = 4500;
+/** Who is further behind than this watches it on purpose. */
+const mostOfSlateSeconds = 6;
 const mediaRecoverySpacingMs = 5000;
 
 const incompatible: readonly string[] = [
@@ -42,20 +49,27 @@ export class HlsEngine implements Engine {
   #variants: readonly Variant[] = [];
   #choice: QualityChoice;
   readonly #line = new LineWatch();
-  readonly #mark: LoadMark = { seconds: 0 };
+  readonly #mark: LoadMark;
+  readonly #tracks: TrackWatch;
   #cancelChange: (() => void) | null = null;
   #retryChoice: number | undefined;
   #mediaRecoveredAtMs = Number.NEGATIVE_INFINITY;
+  #transferMs: number | null = null;
+  /** Discontinuity at which a slate was left. */
+  #leftSlate = -1;
 
-  constructor({ video, playlistUrl, choice, bandwidth, listener }: EngineNeeds) {
+  constructor({ video, playlistUrl, choice, skipsOlderTracks, bandwidth, listener }: EngineNeeds) {
     this.#video = video;
     this.#listener = listener;
     this.#choice = choice;
+    this.#mark = { seconds: 0, gone: new Set(), skipsOlderRuns: skipsOlderTracks };
     this.#hls = new Hls({
       ...hlsSettings(bandwidth),
       ...steadyControllers(this.#mark),
       xhrSetup: (xhr, url) => this.#holdReload(xhr, url),
+      pLoader: shorterLists(),
     });
+    this.#tracks = new TrackWatch({ hls: this.#hls, video, onPlayedOut: () => listener.onOtherTracks() });
     this.#listen();
     this.#hls.loadSource(playlistUrl);
     this.#hls.attachMedia(video);
@@ -78,6 +92,22 @@ export class HlsEngine implements Engine {
     this.#choice = choice;
     window.clearTimeout(this.#retryChoice);
     this.#applyChoice();
+  }
+
+  keepOnly(variants: readonly Variant[]): void {
+    const kept = new Set(variants.map(({ id }) => id));
+    const { levels } = this.#hls;
+    if (!levels.some((level) => kept.has(this.#idOf(level)))) return;
+    // Removing a level would give the others new numbers, which answers that are on their way do not know.
+    for (const level of levels) {
+      if (kept.has(this.#idOf(level))) {
+        if (this.#mark.gone.delete(level.uri)) level.loadError = 0;
+      } else {
+        this.#mark.gone.add(level.uri);
+        level.loadError += 1;
+        level.loadErrorTime = Infinity;
+      }
+    }
   }
 
   jumpToLive(targetSeconds: number): void {
@@ -110,9 +140,14 @@ export class HlsEngine implements Engine {
     return Number.isFinite(bitsPerSecond) && bitsPerSecond > 0 ? Math.round(bitsPerSecond) : null;
   }
 
+  transferMs(): number | null {
+    return this.#transferMs;
+  }
+
   destroy(): void {
     window.clearTimeout(this.#retryChoice);
     this.#cancelChange?.();
+    this.#tracks.stop();
     this.#hls.destroy();
   }
 
@@ -121,16 +156,29 @@ export class HlsEngine implements Engine {
     hls.on(Events.MANIFEST_LOADED, (_, { url, networkDetails }) => {
       // hls.js drops what it will not play by itself, such as audio only: the playlist is read as it was written.
       const text = networkDetails instanceof XMLHttpRequest ? networkDetails.responseText : '';
-      this.#variants = parseLadder(text, url);
+      this.#variants = playableOf(parseLadder(text, url), canDecode);
       if (this.#variants.length > 0) this.#listener.onVariants(this.#variants);
     });
+    hls.on(Events.BUFFER_CREATED, (_, { tracks }) => {
+      for (const { buffer } of Object.values(tracks)) if (buffer) beginRunsAfresh(buffer as SourceBuffer);
+    });
     hls.on(Events.MANIFEST_PARSED, () => {
+      // hls.js keeps to the codecs that it began with; the smaller renditions may be in others than the source.
+      const [first] = hls.levels;
+      for (const level of hls.levels) Object.assign(level, { codecSet: first?.codecSet });
       if (this.#choice !== 'auto') this.#applyChoice();
     });
     hls.on(Events.LEVEL_SWITCHED, (_, { level }) => this.#listener.onCurrent(this.#idOf(hls.levels[level])));
-    hls.on(Events.FRAG_BUFFERED, () => this.#listener.onMedia());
+    hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
+      this.#listener.onMedia();
+      this.#leaveSlate(frag);
+    });
     hls.on(Events.BUFFER_APPENDED, this.#showFirstPicture);
-    hls.on(Events.FRAG_LOADED, (_, { frag, part }) => this.#weigh(frag, part));
+    hls.on(Events.FRAG_LOADED, (_, { frag, part }) => {
+      const { loading } = (part ?? frag).stats;
+      this.#transferMs = loading.end - loading.start;
+      this.#weigh(frag, part);
+    });
     hls.on(Events.LEVEL_LOADED, (_, { details }) => {
       if (!details.live) this.#listener.onEnd();
     });
@@ -145,6 +193,15 @@ export class HlsEngine implements Engine {
     const details = this.#hls.latestLevelDetails;
     const held = details?.canBlockReload && details.live ? blockingUrl(url, details) : null;
     if (held !== null) xhr.open('GET', held, true);
+  }
+
+  /** Once for each slate, and only forwards: who has gone back in time stays there. */
+  #leaveSlate(frag: Fragment): void {
+    const atSeconds = endOfSlate(this.#hls.latestLevelDetails?.fragments ?? [], frag);
+    if (atSeconds === null || frag.cc === this.#leftSlate) return;
+    this.#leftSlate = frag.cc;
+    const aheadSeconds = atSeconds - this.#video.currentTime;
+    if (aheadSeconds > 0 && aheadSeconds < mostOfSlateSeconds) this.#video.currentTime = atSeconds;
   }
 
   /** hls.js would first load all the parts that there are; the first one is enough to begin. */
@@ -204,7 +261,9 @@ export class HlsEngine implements Engine {
   }
 
   #onError(data: ErrorData): void {
+    if (this.#tracks.haveChanged) return;
     if (data.details === ErrorDetails.BUFFER_STALLED_ERROR) this.#listener.onStall();
+    if (data.details === ErrorDetails.LEVEL_LOAD_ERROR && data.response?.code === 404) this.#listener.onMissing();
     const attempts = data.errorAction?.retryCount ?? 0;
     const hopeless = data.details === ErrorDetails.LEVEL_LOAD_ERROR && attempts >= patientErrors;
     if (!data.fatal && !hopeless) return this.#keepChoice();

@@ -15,10 +15,11 @@ export class Loudness {
   readonly #memory: Memory;
   #element: SoundingElement | null = null;
 
-  constructor(memory: Memory) {
+  /** `begin.muted`: silent at first, whatever the last visit wished; that wish is kept for the next. */
+  constructor(memory: Memory, begin: { readonly muted: boolean } = { muted: false }) {
     this.#memory = memory;
     this.volume.value = readNumber(memory, 'volume', { min: 0, max: 1, fallback: 1 });
-    this.muted.value = memory.read('muted') === 'yes';
+    this.muted.value = begin.muted || memory.read('muted') === 'yes';
   }
 
   attach(element: SoundingElement): void {
@@ -42,20 +43,25 @@ export class Loudness {
     this.#apply();
   }
 
-  /** Starts the element with sound if the browser lets us, else silently; then `blocked` asks for the viewer's consent. */
-  async start(): Promise<void> {
+  /**
+   * Starts the element with sound if the browser lets us, else silently; then `blocked` asks for the viewer's consent. With `soundOnly` it
+   * is left standing instead, and the answer is false.
+   */
+  async start(soundOnly = false): Promise<boolean> {
     const element = this.#element;
-    if (!element) return;
+    if (!element) return true;
     try {
       await element.play();
     } catch (cause) {
       const refused = cause instanceof DOMException && cause.name === 'NotAllowedError';
-      if (!refused || element.muted) return;
+      if (!refused || element.muted) return true;
+      if (soundOnly) return false;
       element.muted = true;
       this.muted.value = true;
       this.blocked.value = true;
       await element.play().catch(() => undefined);
     }
+    return true;
   }
 
   #apply(): void {

@@ -45,6 +45,8 @@ export class NativeEngine implements Engine {
   /** The browser adapts by itself and takes no wishes. */
   choose(): void {}
 
+  keepOnly(): void {}
+
   jumpToLive(targetSeconds: number): void {
     const { seekable } = this.#video;
     if (seekable.length > 0) this.#video.currentTime = seekable.end(seekable.length - 1) - targetSeconds;
@@ -65,6 +67,10 @@ export class NativeEngine implements Engine {
   }
 
   bandwidth(): number | null {
+    return null;
+  }
+
+  transferMs(): number | null {
     return null;
   }
 

@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { ApiClient } from '../../shared/api-client.ts';
 import { PauseIcon, PlayIcon, VolumeIcon } from '../../shared/icons.tsx';
+import { say } from '../../shared/words.ts';
 import type { Channel } from '../channel.ts';
 import { Controls } from './controls.tsx';
 import type { Desk } from './desk.ts';
@@ -48,8 +50,14 @@ function Surface({ desk }: { readonly desk: Desk }) {
   );
 }
 
+interface PlayerViewProps {
+  readonly desk: Desk;
+  readonly channel: Channel;
+  readonly api: Pick<ApiClient, 'call'>;
+}
+
 /** The whole player, rendered into its root element. */
-export function PlayerView({ desk, channel }: { readonly desk: Desk; readonly channel: Channel }) {
+export function PlayerView({ desk, channel, api }: PlayerViewProps) {
   const video = useRef<HTMLVideoElement>(null);
   const still = useRef<HTMLCanvasElement>(null);
   const { player, screen } = desk;
@@ -64,9 +72,9 @@ export function PlayerView({ desk, channel }: { readonly desk: Desk; readonly ch
   return (
     <>
       <canvas class="still" ref={still} hidden={!player.hasStill.value} aria-hidden="true" />
-      <video ref={video} playsinline preload="auto" aria-label={`Live picture of ${channel.name}`} />
+      <video ref={video} playsinline preload="auto" aria-label={say('player.name', { name: channel.name })} />
       <Surface desk={desk} />
-      <Notices desk={desk} channel={channel} />
+      <Notices desk={desk} channel={channel} api={api} />
       <FlashIcon desk={desk} />
       {controllable && <Controls desk={desk} />}
     </>

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import type { BrowserClock } from '../../shared/clock.ts';
 import type { ChannelStatus, Phase } from '../status.ts';
 import type { EngineNeeds } from './engine.ts';
-import { Player } from './player.ts';
+import { Player, type PlayerNeeds } from './player.ts';
 
 /** As much of a video element as the player touches. */
 class PlainVideo extends EventTarget {
@@ -32,11 +32,21 @@ class PlainVideo extends EventTarget {
 }
 
 function statusOf(phase: Phase): ChannelStatus {
-  return { phase, title: '', startedAtMs: null, lastLiveAtMs: null, viewerCount: null, serverTimeMs: null };
+  return {
+    phase,
+    title: '',
+    isAudioOnly: false,
+    startedAtMs: null,
+    lastLiveAtMs: null,
+    viewerCount: null,
+    serverTimeMs: null,
+    ladderVersion: null,
+    planned: null,
+  };
 }
 
 /** A player with a hand-turned clock and an engine that does what the test says. */
-function rig(phase: Phase) {
+function rig(phase: Phase, playlist: string | null = null, changes: Partial<PlayerNeeds> = {}) {
   let nowMs = 1000;
   const clock: BrowserClock = {
     wallMs: () => nowMs,
@@ -46,10 +56,11 @@ function rig(phase: Phase) {
     every: () => () => undefined,
   };
   const status = signal(statusOf(phase));
+  const kept = new Map<string, string>();
   const engines: (EngineNeeds & { calls: string[] })[] = [];
   const player = new Player({
     clock,
-    memory: { read: () => null, write: () => undefined },
+    memory: { read: (name) => kept.get(name) ?? null, write: (name, value) => void kept.set(name, value) },
     channel: {
       status,
       reachable: signal(true),
@@ -58,23 +69,27 @@ function rig(phase: Phase) {
       askNow: () => undefined,
     },
     playlistUrl: 'http://host/hls/stream.m3u8',
-    fetch: () => Promise.reject(new TypeError('No network here.')),
+    fetch: () =>
+      playlist === null ? Promise.reject(new TypeError('No network here.')) : Promise.resolve(new Response(playlist)),
     openEngine: (needs) => {
       const calls: string[] = [];
       engines.push({ ...needs, calls });
       return Promise.resolve({
         name: 'hls.js',
         position: () => ({ latencySeconds: 1.5, holdBackSeconds: 1.5 }),
-        knows: (choice) => choice !== 'audio',
+        knows: (choice) => !['audio', 'new'].includes(choice),
         choose: (choice) => void calls.push(`choose ${choice}`),
+        keepOnly: (variants) => void calls.push(`keep ${variants.map(({ id }) => id).join(' ')}`),
         jumpToLive: () => void calls.push('jump'),
         seekBy: () => undefined,
         suspend: () => void calls.push('suspend'),
         resume: () => void calls.push('resume'),
         bandwidth: () => 5_000_000,
+        transferMs: () => null,
         destroy: () => void calls.push('destroy'),
       });
     },
+    ...changes,
   });
   const video = new PlainVideo();
   player.attach(video as unknown as HTMLVideoElement, { getContext: () => null } as unknown as HTMLCanvasElement);
@@ -90,7 +105,7 @@ function rig(phase: Phase) {
     }
   };
   const opened = () => new Promise<void>((resolve) => setImmediate(resolve));
-  return { player, video, status, engines, pass, playFor, opened };
+  return { player, video, status, engines, kept, pass, playFor, opened };
 }
 
 test('a live channel plays without being asked, with the distance behind live told', async () => {
@@ -111,6 +126,55 @@ test('an offline channel loads nothing, then starts by itself', async () => {
   pass(200);
   await opened();
   assert.deepEqual([player.state.value, engines.length], ['connecting', 1]);
+});
+
+test('without autoplay nothing is loaded until the viewer presses play, and from then on it starts by itself', async () => {
+  const { player, status, engines, pass, playFor, opened } = rig('live', null, { autoplay: 'off' });
+  await opened();
+  pass(10_000);
+  assert.deepEqual([player.state.value, engines.length], ['ready', 0]);
+  player.togglePlay();
+  await opened();
+  playFor(600);
+  assert.deepEqual([player.state.value, engines.length], ['playing', 1]);
+  status.value = statusOf('offline');
+  pass(2000);
+  assert.equal(player.state.value, 'offline');
+  status.value = statusOf('live');
+  pass(200);
+  assert.equal(engines.length, 2);
+});
+
+test('where only sound will do and the browser refuses it, the picture waits for a press, and then plays even in silence', async () => {
+  const { player, video, engines, opened } = rig('live', null, { autoplay: 'sound-only' });
+  const plays = video.play.bind(video);
+  video.play = () => (video.muted ? plays() : Promise.reject(new DOMException('No gesture yet.', 'NotAllowedError')));
+  await opened();
+  assert.deepEqual([player.state.value, video.muted, engines[0]?.calls], ['ready', false, ['destroy']]);
+  player.begin();
+  await opened();
+  assert.deepEqual([engines.length, video.muted, player.loudness.blocked.value], [2, true, true]);
+});
+
+test('a channel that is not for everybody asks first, and remembers the answer', async () => {
+  const first = rig('live', null, { isForAdults: true });
+  await first.opened();
+  assert.deepEqual(
+    [first.player.state.value, first.player.needsConsent.value, first.engines.length],
+    ['ready', true, 0],
+  );
+  first.player.begin();
+  await first.opened();
+  assert.deepEqual([first.player.needsConsent.value, first.engines.length], [false, 1]);
+  const memory = { read: (name: string) => first.kept.get(name) ?? null, write: () => undefined };
+  const second = rig('live', null, { isForAdults: true, memory });
+  await second.opened();
+  assert.equal(second.engines.length, 1);
+});
+
+test('a frame that wants silence gets it, and the next visit has its sound again', () => {
+  const { player, video, kept } = rig('live', null, { initiallyMuted: true });
+  assert.deepEqual([player.loudness.muted.value, video.muted, kept.size], [true, true, 0]);
 });
 
 test('an engine that fails is replaced, and what the old one still says is not heard', async () => {
@@ -152,10 +216,53 @@ test('after a minute of pause nothing more is loaded, and playing goes on at liv
   assert.deepEqual(engines[0]?.calls, ['suspend', 'resume', 'jump']);
 });
 
+const changedLadder = ['0', 'new']
+  .map((id) => `#EXT-X-STREAM-INF:BANDWIDTH=1000,RESOLUTION=1280x720\n${id}/stream.m3u8\n`)
+  .join('');
+
+test('when the ladder changes, a choice that is gone becomes auto, and the engine learns what is left', async () => {
+  const { player, engines, playFor, opened } = rig('live', changedLadder);
+  await opened();
+  await player.followLadder();
+  assert.deepEqual(player.variants.value, [], 'nothing is asked before there is anything to choose');
+  const picture = {
+    url: '',
+    name: '',
+    width: 1280,
+    height: 720,
+    frameRate: 30,
+    bitsPerSecond: 1,
+    codecs: '',
+    hasVideo: true,
+  };
+  engines[0]?.listener.onVariants(['0', '1'].map((id) => ({ ...picture, id })));
+  playFor(600);
+  player.choose('1');
+  await player.followLadder();
+  assert.equal(player.choice.value, 'auto');
+  assert.deepEqual(engines[0]?.calls, ['choose 1', 'choose auto', 'keep 0 new']);
+  assert.deepEqual(
+    player.variants.value.map(({ id }) => id),
+    ['0', 'new'],
+  );
+  playFor(5000);
+  engines[0]?.listener.onStall();
+  await opened();
+  assert.equal(engines.length, 2, 'a line too slow for what the engine knows is reason enough for a fresh one');
+});
+
 test('audio only is played by an engine of its own', async () => {
   const { player, engines, playFor, opened } = rig('live');
   await opened();
-  const picture = { url: 'http://host/hls/0/stream.m3u8', width: 1280, height: 720, frameRate: 30, bitsPerSecond: 1 };
+  const picture = {
+    url: 'http://host/hls/0/stream.m3u8',
+    name: '',
+    width: 1280,
+    height: 720,
+    frameRate: 30,
+    bitsPerSecond: 1,
+    codecs: '',
+  };
   const sound = { ...picture, url: 'http://host/hls/audio/stream.m3u8', width: 0, height: 0 };
   engines[0]?.listener.onVariants([
     { ...picture, id: '0', hasVideo: true },

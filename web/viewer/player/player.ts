@@ -1,14 +1,18 @@
-import { computed, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { BrowserClock } from '../../shared/clock.ts';
 import { readNumber, type Memory } from '../../shared/memory.ts';
 import type { Channel } from '../channel.ts';
 import type { Engine, EngineListener, EngineNeeds } from './engine.ts';
-import { parseLadder } from './ladder.ts';
+import type { Autoplay } from './autoplay.ts';
+import { bufferedAhead } from './buffered-ahead.ts';
+import { canDecode } from './decoders.ts';
+import { parseLadder, playableOf } from './ladder.ts';
 import { Loudness } from './loudness.ts';
 import { Pacer } from './pacer.ts';
 import { Playhead } from './playhead.ts';
 import type { QualityChoice, Variant } from './qualities.ts';
 import { supervise, type Action, type Facts, type Failure, type PlayerState } from './supervisor.ts';
+import { shouldWake } from './waking.ts';
 
 export interface PlayerNeeds {
   readonly clock: BrowserClock;
@@ -19,6 +23,12 @@ export interface PlayerNeeds {
   readonly fetch: typeof fetch;
   /** Brings the engine's code, which is loaded apart from the page; null when this browser cannot play the stream at all. */
   readonly openEngine: (needs: EngineNeeds) => Promise<Engine | null>;
+  /** When the picture starts by itself; always unless told. */
+  readonly autoplay?: Autoplay;
+  /** The viewer is asked first whether to see it, once a browser. */
+  readonly isForAdults?: boolean;
+  /** Silent at first. */
+  readonly initiallyMuted?: boolean;
 }
 
 const tickMs = 200;
@@ -48,7 +58,9 @@ export class Player {
   /** The viewer listens only: there is nothing to see. */
   readonly listening = computed(() => {
     const variants = this.variants.value;
-    return this.#listeningTo() !== null || (variants.length > 0 && !variants.some((variant) => variant.hasVideo));
+    const { phase, isAudioOnly } = this.#needs.channel.status.value;
+    if (variants.length === 0) return isAudioOnly && phase !== 'offline';
+    return this.#listeningTo() !== null || !variants.some((variant) => variant.hasVideo);
   });
   readonly failure = signal<Failure | null>(null);
   readonly engineName = signal('');
@@ -56,6 +68,7 @@ export class Player {
   readonly loudness: Loudness;
   readonly pacer = new Pacer();
   readonly #needs: PlayerNeeds;
+  readonly #needsConsent = signal(false);
   readonly #chance: number;
   #video: HTMLVideoElement | null = null;
   #still: HTMLCanvasElement | null = null;
@@ -65,21 +78,33 @@ export class Player {
   #engineRun = 0;
   #engineSinceMs = 0;
   #supported = true;
+  /** The picture may start: by itself, or since the viewer asked. */
+  #wanted: boolean;
+  /** The viewer asked for the picture, so that silence is better than none. */
+  #asked = false;
   #everPlayed = false;
   #ended = false;
   #suspended = false;
   #playhead = new Playhead();
   #mediaAtMs = 0;
   #lastActionAtMs = Number.NEGATIVE_INFINITY;
+  #wokenAtMs = Number.NEGATIVE_INFINITY;
   #attempts = 0;
   #pausedAtMs: number | null = null;
 
   constructor(needs: PlayerNeeds) {
     this.#needs = needs;
     this.#chance = needs.clock.random();
-    this.loudness = new Loudness(needs.memory);
+    this.loudness = new Loudness(needs.memory, { muted: needs.initiallyMuted === true });
+    this.#needsConsent.value = needs.isForAdults === true && needs.memory.read('adult') !== 'yes';
+    this.#wanted = needs.autoplay !== 'off' && !this.#needsConsent.peek();
     const { phase } = needs.channel.status.peek();
     this.state.value = phase === 'live' ? 'connecting' : phase;
+  }
+
+  /** The channel is not for everybody, and the viewer has not said yet that this is fine. */
+  get needsConsent(): ReadonlySignal<boolean> {
+    return this.#needsConsent;
   }
 
   /** Takes charge of the video element, and of a canvas for its last picture; returns what lets go of them. */
@@ -116,6 +141,7 @@ export class Player {
     this.state.value = decision.state;
     this.#act(decision.action);
     this.#keepPace(video);
+    this.#wake(video);
     this.#suspendLongPause();
   }
 
@@ -128,7 +154,17 @@ export class Player {
     this.#video?.pause();
   }
 
+  /** The viewer wants to see it: what waited for that begins. */
+  begin(): void {
+    if (this.#needsConsent.peek()) this.#needs.memory.write('adult', 'yes');
+    this.#needsConsent.value = false;
+    this.#wanted = true;
+    this.#asked = true;
+    this.tick();
+  }
+
   play(): void {
+    if (!this.#wanted) return this.begin();
     if (this.#suspended) {
       this.#suspended = false;
       this.#engine?.resume();
@@ -163,11 +199,23 @@ export class Player {
     try {
       const signal = AbortSignal.timeout(answerTimeoutMs);
       const response = await this.#needs.fetch(playlistUrl, { cache: 'no-store', signal });
-      const variants = response.ok ? parseLadder(await response.text(), playlistUrl) : [];
+      const listed = response.ok ? parseLadder(await response.text(), playlistUrl) : [];
+      const variants = playableOf(listed, canDecode);
       if (run === this.#engineRun && variants.length > 0) this.variants.value = variants;
     } catch {
       // What was known stays.
     }
+  }
+
+  /** The server has changed which renditions there are: the menu follows, and a choice that is gone becomes Auto. */
+  async followLadder(): Promise<void> {
+    if (this.variants.peek().length === 0) return;
+    await this.refreshVariants();
+    const variants = this.variants.peek();
+    if (variants.length === 0) return;
+    const isThere = variants.some(({ id }) => id === this.choice.peek());
+    if (this.choice.peek() !== 'auto' && !isThere) this.choose('auto');
+    this.#engine?.keepOnly(variants);
   }
 
   /** Starts over at once because the viewer asked. */
@@ -181,6 +229,11 @@ export class Player {
   rememberBandwidth(): void {
     const bandwidth = this.#playhead.startedAtMs === null ? null : (this.#engine?.bandwidth() ?? null);
     if (bandwidth !== null) this.#needs.memory.write('bandwidth', String(bandwidth));
+  }
+
+  /** What the line gave of late; null where it is not known. */
+  measure(): { readonly bitsPerSecond: number | null; readonly transferMs: number | null } {
+    return { bitsPerSecond: this.#engine?.bandwidth() ?? null, transferMs: this.#engine?.transferMs() ?? null };
   }
 
   #nowMs(): number {
@@ -198,6 +251,7 @@ export class Player {
     return {
       nowMs: this.#nowMs(),
       supported: this.#supported,
+      wanted: this.#wanted,
       phase: channel.status.peek().phase,
       phaseSinceMs: channel.phaseSinceMs,
       reachable: channel.reachable.peek(),
@@ -228,7 +282,7 @@ export class Player {
     this.#startEngine();
   }
 
-  #startEngine(): void {
+  #startEngine(wishes: { readonly skipsOlderTracks?: boolean } = {}): void {
     const video = this.#video;
     if (!video) return;
     this.#closeEngine();
@@ -240,6 +294,7 @@ export class Player {
       video,
       // Audio only is a playlist of its own: hls.js drops such renditions where there are pictures.
       playlistUrl: this.#listeningTo()?.url ?? this.#needs.playlistUrl,
+      skipsOlderTracks: wishes.skipsOlderTracks === true,
       choice: this.choice.peek(),
       bandwidth: readNumber(this.#needs.memory, 'bandwidth', plausibleBandwidth) || null,
       listener,
@@ -255,7 +310,14 @@ export class Player {
     this.#engine = engine;
     this.#supported = engine !== null;
     this.engineName.value = engine?.name ?? '';
-    if (engine && this.#pausedAtMs === null) void this.loudness.start();
+    if (engine && this.#pausedAtMs === null) void this.#startPlaying(run);
+    this.tick();
+  }
+
+  async #startPlaying(run: number): Promise<void> {
+    const soundOnly = this.#needs.autoplay === 'sound-only' && !this.#asked;
+    if ((await this.loudness.start(soundOnly)) || run !== this.#engineRun) return;
+    this.#wanted = false;
     this.tick();
   }
 
@@ -268,7 +330,12 @@ export class Player {
       onCurrent: heard((id) => (this.current.value = id)),
       onMedia: heard(() => (this.#mediaAtMs = this.#nowMs())),
       onStall: heard(() => this.#noteStall()),
+      onMissing: heard(() => this.#needs.channel.askNow()),
       onEnd: heard(() => this.#needs.channel.askNow()),
+      onOtherTracks: heard(() => {
+        this.#needs.channel.askNow();
+        this.#startEngine({ skipsOlderTracks: true });
+      }),
       onFailure: heard((failure) => {
         this.failure.value = { ...failure, atMs: this.#nowMs() };
         this.#engineState = 'failed';
@@ -285,7 +352,16 @@ export class Player {
     const settled = startedAtMs !== null && nowMs - startedAtMs >= settledAfterMs;
     // An encoder that went away says nothing of the viewer's connection.
     const sending = this.#needs.channel.status.peek().phase === 'live' && nowMs - this.#mediaAtMs <= freshMediaMs;
-    if (settled && sending) this.pacer.noteStall(nowMs);
+    if (!settled || !sending) return;
+    this.pacer.noteStall(nowMs);
+    // Renditions that came later are known to a fresh engine alone: worth its while where the line is too slow for the others.
+    if (this.choice.peek() === 'auto' && this.variants.peek().some((variant) => this.#isNews(variant))) {
+      this.#startEngine();
+    }
+  }
+
+  #isNews({ id, hasVideo }: Variant): boolean {
+    return hasVideo && this.#engine?.knows(id) === false;
   }
 
   #noticeProgress(video: HTMLVideoElement): void {
@@ -346,6 +422,16 @@ export class Player {
     else if (video.playbackRate !== order.rate) video.playbackRate = order.rate;
   }
 
+  #wake(video: HTMLVideoElement): void {
+    if (this.#playhead.startedAtMs === null || this.#engine?.name !== 'hls.js') return;
+    const { readyState, paused, seeking } = video;
+    const bufferedAheadSeconds = bufferedAhead(video);
+    const sinceWokenMs = this.#nowMs() - this.#wokenAtMs;
+    if (!shouldWake({ readyState, paused, seeking, bufferedAheadSeconds, sinceWokenMs })) return;
+    this.#wokenAtMs = this.#nowMs();
+    video.currentTime += 0.001;
+  }
+
   /** Lets go of the engine and of all that was known about its playback. */
   #closeEngine(): void {
     this.rememberBandwidth();
@@ -384,13 +470,4 @@ export class Player {
     this.engineName.value = '';
     this.tick();
   }
-}
-
-/** Seconds of media in the buffer ahead of the playhead. */
-function bufferedAhead({ buffered, currentTime }: HTMLVideoElement): number {
-  for (let index = 0; index < buffered.length; index++) {
-    const end = buffered.end(index);
-    if (buffered.start(index) <= currentTime + 0.1 && end > currentTime) return end - currentTime;
-  }
-  return 0;
 }

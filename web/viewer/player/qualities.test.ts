@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { speakEnglish } from '../../shared/testing.ts';
 import { qualityButtonLabel, qualityOptions, resolutionName, variantId, type Variant } from './qualities.ts';
+
+speakEnglish();
 
 function variant(id: string, changes: Partial<Variant> = {}): Variant {
   return {
@@ -8,8 +11,10 @@ function variant(id: string, changes: Partial<Variant> = {}): Variant {
     url: `/hls/${id}/stream.m3u8`,
     width: 1280,
     height: 720,
+    name: '',
     frameRate: 30,
     bitsPerSecond: 3_000_000,
+    codecs: '',
     hasVideo: true,
     ...changes,
   };
@@ -33,6 +38,15 @@ test('the menu lists auto, the source, smaller renditions from large to small, a
       'audio: Audio only (128 kbit/s)',
     ],
   );
+});
+
+test('a rendition that the owner named shows its size beside its bitrate', () => {
+  const named = [variant('0'), variant('1', { name: 'Good enough', height: 480, width: 854, bitsPerSecond: 900_000 })];
+  assert.deepEqual(qualityOptions(named, '1').slice(1), [
+    { choice: '0', label: '720p · source', detail: '3.0 Mbit/s' },
+    { choice: '1', label: 'Good enough', detail: '480p · 900 kbit/s' },
+  ]);
+  assert.equal(qualityButtonLabel(named, 'auto', '1'), 'Auto Good enough');
 });
 
 test('a single rendition offers no auto', () => {

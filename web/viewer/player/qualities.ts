@@ -1,4 +1,5 @@
 import { formatBitrate } from '../../shared/format.ts';
+import { formats, say } from '../../shared/words.ts';
 
 /** One rendition of the multivariant playlist. */
 export interface Variant {
@@ -7,8 +8,12 @@ export interface Variant {
   readonly url: string;
   readonly width: number;
   readonly height: number;
+  /** What the owner calls it; empty where its size says enough. */
+  readonly name: string;
   readonly frameRate: number;
   readonly bitsPerSecond: number;
+  /** RFC 6381 names, as declared. */
+  readonly codecs: string;
   readonly hasVideo: boolean;
 }
 
@@ -31,8 +36,12 @@ export function variantId(url: string): string {
 /** `720p`, `1080p60`; for upright pictures the shorter side counts, as everywhere. */
 export function resolutionName({ width, height, frameRate }: Variant): string {
   const lines = width > 0 ? Math.min(width, height) : height;
-  if (lines <= 0) return 'Video';
+  if (lines <= 0) return say('quality.video');
   return `${lines}p${frameRate > 31 ? Math.round(frameRate) : ''}`;
+}
+
+function nameOf(variant: Variant): string {
+  return variant.name === '' ? resolutionName(variant) : variant.name;
 }
 
 /** The menu, best first: Auto, the source, smaller renditions, audio only. */
@@ -42,17 +51,22 @@ export function qualityOptions(variants: readonly Variant[], currentId: string):
   const options: QualityOption[] = [];
   const current = variants.find((variant) => variant.id === currentId);
   if (videos.length > 1) {
-    const now = current?.hasVideo ? `${resolutionName(current)} now` : 'fits your connection';
-    options.push({ choice: 'auto', label: 'Auto', detail: now });
+    const now = current?.hasVideo ? say('quality.now', { name: nameOf(current) }) : say('quality.fits');
+    options.push({ choice: 'auto', label: say('quality.auto'), detail: now });
   }
   for (const variant of ordered) {
-    const name = resolutionName(variant);
-    const label = variant.id === '0' ? `${name} · source` : name;
-    options.push({ choice: variant.id, label, detail: formatBitrate(variant.bitsPerSecond) });
+    const label = variant.id === '0' ? say('quality.source', { name: nameOf(variant) }) : nameOf(variant);
+    const bitrate = formatBitrate(variant.bitsPerSecond, formats());
+    const detail = variant.name === '' ? bitrate : `${resolutionName(variant)} · ${bitrate}`;
+    options.push({ choice: variant.id, label, detail });
   }
   const audio = variants.find((variant) => !variant.hasVideo);
   if (audio && videos.length > 0) {
-    options.push({ choice: audio.id, label: 'Audio only', detail: formatBitrate(audio.bitsPerSecond) });
+    options.push({
+      choice: audio.id,
+      label: say('player.audioOnly'),
+      detail: formatBitrate(audio.bitsPerSecond, formats()),
+    });
   }
   return options;
 }
@@ -60,7 +74,7 @@ export function qualityOptions(variants: readonly Variant[], currentId: string):
 /** What the quality button says: `Auto 480p`, `720p`, `Audio only`. */
 export function qualityButtonLabel(variants: readonly Variant[], choice: QualityChoice, currentId: string): string {
   const shown = variants.find((variant) => variant.id === (choice === 'auto' ? currentId : choice));
-  if (!shown) return 'Auto';
-  const name = shown.hasVideo ? resolutionName(shown) : 'Audio only';
-  return choice === 'auto' && shown.hasVideo ? `Auto ${name}` : name;
+  if (!shown) return say('quality.auto');
+  const name = shown.hasVideo ? nameOf(shown) : say('player.audioOnly');
+  return choice === 'auto' && shown.hasVideo ? say('quality.autoNow', { name }) : name;
 }

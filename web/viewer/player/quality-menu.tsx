@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { CheckIcon, QualityIcon } from '../../shared/icons.tsx';
+import { say } from '../../shared/words.ts';
 import type { Desk } from './desk.ts';
 import { qualityButtonLabel, qualityOptions, type QualityChoice } from './qualities.ts';
 
@@ -29,7 +30,7 @@ function Menu({ desk, onDone }: { readonly desk: Desk; readonly onDone: () => vo
       ref={menu}
       class="menu"
       role="menu"
-      aria-label="Quality"
+      aria-label={say('quality.menu')}
       onKeyDown={(event) => {
         if (!menu.current || !moveFocus(menu.current, event.key)) return;
         event.preventDefault();
@@ -37,7 +38,7 @@ function Menu({ desk, onDone }: { readonly desk: Desk; readonly onDone: () => vo
       }}
     >
       <div class="menu-title" role="presentation">
-        Quality
+        {say('quality.menu')}
       </div>
       {options.map(({ choice, label, detail }) => (
         <button
@@ -50,7 +51,9 @@ function Menu({ desk, onDone }: { readonly desk: Desk; readonly onDone: () => vo
           onClick={() => choose(choice)}
         >
           <CheckIcon />
-          <span>{label}</span>
+          <span class="menu-label" dir="auto">
+            {label}
+          </span>
           <span class="menu-detail">{detail}</span>
         </button>
       ))}
@@ -96,8 +99,8 @@ export function QualityMenu({ desk }: { readonly desk: Desk }) {
         data-control="quality"
         aria-haspopup="menu"
         aria-expanded={open}
-        aria-label={`Quality: ${label}`}
-        data-tip="Quality"
+        aria-label={say('quality.chosen', { label })}
+        data-tip={say('quality.menu')}
         onClick={() => desk.openMenu(!open)}
       >
         <QualityIcon />

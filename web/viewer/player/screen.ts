@@ -1,4 +1,10 @@
-import { signal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals';
+
+/** What theatre changes is the whole page. */
+interface TheatreLayout {
+  readonly isTheatre: ReadonlySignal<boolean>;
+  setTheatre(isTheatre: boolean): void;
+}
 
 /** iPhones offer full screen for the video element alone, under an older name. */
 interface AppleVideo extends HTMLVideoElement {
@@ -8,13 +14,15 @@ interface AppleVideo extends HTMLVideoElement {
 /** Full screen, theatre and picture in picture: where the picture is shown. */
 export class Screen {
   readonly fullScreen = signal(false);
-  readonly theatre = signal(false);
   readonly pictureInPicture = signal(false);
   readonly #root: HTMLElement;
+  readonly #layout: TheatreLayout;
   #video: AppleVideo | null = null;
 
-  constructor(root: HTMLElement) {
+  constructor(needs: { readonly root: HTMLElement; readonly layout: TheatreLayout }) {
+    const { root } = needs;
     this.#root = root;
+    this.#layout = needs.layout;
     document.addEventListener('fullscreenchange', () => {
       this.fullScreen.value = document.fullscreenElement === root;
     });
@@ -24,6 +32,10 @@ export class Screen {
     this.#video = video;
     video.addEventListener('enterpictureinpicture', () => (this.pictureInPicture.value = true));
     video.addEventListener('leavepictureinpicture', () => (this.pictureInPicture.value = false));
+  }
+
+  get theatre(): ReadonlySignal<boolean> {
+    return this.#layout.isTheatre;
   }
 
   get canPictureInPicture(): boolean {
@@ -41,8 +53,7 @@ export class Screen {
   }
 
   toggleTheatre(): void {
-    this.theatre.value = !this.theatre.value;
-    document.documentElement.toggleAttribute('data-theatre', this.theatre.value);
+    this.#layout.setTheatre(!this.theatre.peek());
   }
 
   async togglePictureInPicture(): Promise<void> {

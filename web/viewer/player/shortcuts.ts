@@ -1,3 +1,5 @@
+import type { WordKey } from '../../shared/words.ts';
+
 /** What a key asks of the player. */
 export type Command =
   | 'play'
@@ -10,6 +12,7 @@ export type Command =
   | 'forward'
   | 'louder'
   | 'quieter'
+  | 'chat'
   | 'help'
   | 'close';
 
@@ -33,6 +36,7 @@ const commands: ReadonlyMap<string, Command> = new Map(
     arrowright: 'forward',
     arrowup: 'louder',
     arrowdown: 'quieter',
+    c: 'chat',
     '?': 'help',
     escape: 'close',
   } as const),
@@ -47,14 +51,15 @@ export function commandOf({ key, modified, focus }: Keystroke): Command | null {
 }
 
 /** The list that the viewer sees on `?`. */
-export const shortcutList: readonly (readonly [keys: readonly string[], meaning: string])[] = [
-  [['Space', 'k'], 'Play or pause'],
-  [['m'], 'Sound on or off'],
-  [['↑', '↓'], 'Louder, quieter'],
-  [['←', '→'], 'Back, forward 5 s'],
-  [['l'], 'Jump to live'],
-  [['f'], 'Full screen'],
-  [['t'], 'Theatre'],
-  [['i'], 'Picture in picture'],
-  [['?'], 'This list'],
+export const shortcutList: readonly (readonly [keys: readonly string[], meaning: WordKey])[] = [
+  [['keys.space', 'k'], 'keys.play'],
+  [['m'], 'keys.sound'],
+  [['↑', '↓'], 'keys.volume'],
+  [['←', '→'], 'keys.seek'],
+  [['l'], 'player.jump'],
+  [['f'], 'player.fullScreen'],
+  [['t'], 'player.theatre'],
+  [['i'], 'player.pip'],
+  [['c'], 'keys.chat'],
+  [['?'], 'keys.help'],
 ];

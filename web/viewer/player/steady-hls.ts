@@ -1,4 +1,5 @@
 import { Hls, type FragLoadedData, type HlsConfig, type LevelDetails, type MediaFragment } from './hls-js.ts';
+import { livingLevel } from './living-level.ts';
 
 /** Sound may end this much before the picture of the same segment; more is a hole. */
 const soundShortfallSeconds = 0.25;
@@ -6,9 +7,13 @@ const soundShortfallSeconds = 0.25;
 const startShare = 0.85;
 const roundingSeconds = 0.02;
 
-/** How far loading has come on the media timeline. */
+/** How far loading has come on the media timeline, and what is not to be loaded any more. */
 export interface LoadMark {
   seconds: number;
+  /** Addresses of renditions that are not there any more. */
+  readonly gone: Set<string>;
+  /** Nothing from before the newest discontinuity is begun with. */
+  readonly skipsOlderRuns: boolean;
 }
 
 /** Whether the next part to load begins a segment, and so a key frame, of every rendition. */
@@ -20,6 +25,12 @@ export function atSegmentEnd(mark: LoadMark, details: LevelDetails | undefined):
 function nextFragment(details: LevelDetails, fragment: MediaFragment): MediaFragment | null {
   const next = details.fragments[fragment.sn - details.startSN + 1] ?? details.fragmentHint ?? null;
   return next?.sn === fragment.sn + 1 ? next : null;
+}
+
+/** The first fragment after the newest discontinuity. */
+function startOfNewestRun({ fragments, fragmentHint }: LevelDetails): MediaFragment | null {
+  const all = fragmentHint ? [...fragments, fragmentHint] : fragments;
+  return all.find(({ cc }) => cc === all.at(-1)?.cc) ?? null;
 }
 
 /**
@@ -39,6 +50,8 @@ function steadyStreamController(mark: LoadMark): HlsConfig['streamController'] {
     protected override getInitialLiveFragment(details: LevelDetails): MediaFragment | null {
       const fragment = super.getInitialLiveFragment(details);
       const next = fragment && nextFragment(details, fragment);
+      const newest = mark.skipsOlderRuns ? startOfNewestRun(details) : null;
+      if (newest && fragment && newest.sn > fragment.sn) return newest;
       return next && details.edge - next.start >= startShare * details.partTarget ? next : fragment;
     }
 
@@ -46,7 +59,12 @@ function steadyStreamController(mark: LoadMark): HlsConfig['streamController'] {
       const shortfall = this.nextLoadPosition - pos;
       const from = shortfall > 0 && shortfall < soundShortfallSeconds ? this.nextLoadPosition : pos;
       const fragment = super.getNextFragment(from, details);
-      if (fragment && details.live && !this.startFragRequested && this.startPosition > fragment.start) {
+      if (
+        fragment &&
+        details.live &&
+        !this.startFragRequested &&
+        (this.startPosition > fragment.start || mark.skipsOlderRuns)
+      ) {
         this.startPosition = this.nextLoadPosition = fragment.start;
       }
       return fragment;
@@ -62,8 +80,8 @@ function steadyStreamController(mark: LoadMark): HlsConfig['streamController'] {
 function steadyAbrController(mark: LoadMark): HlsConfig['abrController'] {
   return class SteadyAbrController extends Hls.DefaultConfig.abrController {
     override get nextAutoLevel(): number {
-      const wanted = super.nextAutoLevel;
       const { loadLevel, levels, maxAutoLevel } = this.hls;
+      const wanted = livingLevel(levels, super.nextAutoLevel, mark.gone);
       const current = levels[loadLevel];
       if (!current || wanted === loadLevel || current.loadError > 0 || loadLevel > maxAutoLevel) return wanted;
       return atSegmentEnd(mark, current.details) ? wanted : loadLevel;

@@ -8,6 +8,7 @@ function facts(changes: Partial<Facts> = {}): Facts {
   return {
     nowMs,
     supported: true,
+    wanted: true,
     phase: 'live',
     phaseSinceMs: 0,
     reachable: true,

@@ -4,6 +4,7 @@ import type { Phase } from '../status.ts';
 /** What the viewer is told; also the value of `data-state` on the player. */
 export type PlayerState =
   | 'offline'
+  | 'ready'
   | 'connecting'
   | 'playing'
   | 'paused'
@@ -27,6 +28,8 @@ export interface Failure {
 export interface Facts {
   readonly nowMs: number;
   readonly supported: boolean;
+  /** The picture may start: the channel lets it start by itself, or the viewer asked for it. */
+  readonly wanted: boolean;
   readonly phase: Phase;
   /** When `phase` last changed. */
   readonly phaseSinceMs: number;
@@ -127,6 +130,7 @@ export function supervise(facts: Facts): Decision {
     const stillPlaying = facts.engine === 'running' && facts.hasPlayed && !facts.ended && !facts.pausedByViewer;
     return stillPlaying && stillMs < askServerMs ? decide('playing') : decide('offline', 'stop');
   }
+  if (!facts.wanted) return decide('ready', facts.engine === 'none' ? 'none' : 'stop');
   if (facts.engine === 'none') {
     if (!facts.reachable) return decide('reconnecting', 'none', true);
     return decide(facts.everPlayed ? 'reconnecting' : 'connecting', 'start');

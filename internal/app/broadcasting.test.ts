@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { Settings } from '../config/settings.ts';
+import { LiveChannel } from '../hls/live-channel.ts';
+import { noArchive, bothTracks, stream } from '../hls/testing.ts';
+import type { MediaSink } from '../media/packet.ts';
+import { ManualClock } from '../platform/clock.ts';
+import { EventHub } from '../platform/event-hub.ts';
+import { LogRoot, silentLogger } from '../platform/log.ts';
+import { MetricsRegistry } from '../platform/metrics.ts';
+import { SlateSource } from '../transcode/slate/slate-source.ts';
+import { Broadcasting } from './broadcasting.ts';
+import type { AerialEvents } from './events.ts';
+
+let clock: ManualClock;
+let settings: Settings;
+let channel: LiveChannel;
+let broadcasting: Broadcasting;
+let stop: () => Promise<void>;
+
+/** Puts a 720p source on air. */
+function goOnAir(): MediaSink {
+  const sink = broadcasting.open({ broadcastId: 'b1', epochWallMs: 0 });
+  sink.push({ kind: 'config', tracks: bothTracks });
+  for (const item of stream({ fromMs: 10_000, untilMs: 13_000 })) sink.push(item);
+  return sink;
+}
+
+function change(texts: Readonly<Record<string, string>>): void {
+  assert.deepEqual(settings.reload(new Map(Object.entries(texts))), []);
+}
+
+/** Folders of the declared renditions, and the qualities as clients are told. */
+function onAir(): { folders: string[]; qualities: string[] } {
+  const { outputSettings } = broadcasting.currentBroadcast() ?? { outputSettings: [] };
+  return {
+    folders: channel.status().renditions.map(({ key }) => key),
+    qualities: outputSettings.map(({ name, videoBitrate }) => `${name} ${videoBitrate}`),
+  };
+}
+
+describe('broadcasting', () => {
+  beforeEach(() => {
+    clock = new ManualClock();
+    // No ffmpeg is needed to see what would be made.
+    settings = new Settings({
+      flags: { ffmpeg: '/nowhere/ffmpeg', cores: '2' },
+      stored: new Map([['ladder', '480p:900,360p:500']]),
+    });
+    const metrics = new MetricsRegistry();
+    let number = 0;
+    channel = new LiveChannel({
+      clock,
+      log: silentLogger,
+      metrics,
+      counters: { reserve: (_, count) => (number += count) - count, release() {} },
+      archive: noArchive,
+      settings: { partTargetMs: 500, windowSeconds: 24, maxWaitingRequests: 10 },
+      sessionPrefix: 'abc',
+    });
+    broadcasting = new Broadcasting({
+      channel,
+      clock,
+      events: new EventHub<AerialEvents>({ onListenerError: (_, error) => assert.fail(String(error)) }),
+      log: new LogRoot({ level: 'silent' }),
+      metrics,
+      settings,
+      slate: {
+        open: ({ epochWallMs }) =>
+          new SlateSource({
+            clock,
+            log: silentLogger,
+            epochWallMs,
+            readArt: () => Promise.resolve(null),
+            make: () => Promise.resolve({ kind: 'failed', reason: 'none is asked for' }),
+            stage: () => null,
+          }),
+      },
+      endBroadcast: (reason) => reason === 'ended by the administrator',
+    });
+    stop = broadcasting.start();
+  });
+  afterEach(async () => {
+    const stopped = stop();
+    clock.advance(5_000);
+    await stopped;
+    channel.stop();
+  });
+
+  it('keeps the ladder that it began with, and takes the changed one at the next broadcast', () => {
+    const sink = goOnAir();
+    change({ ladder: '240p:300', 'part-ms': '200' });
+    assert.deepEqual(onAir(), { folders: ['0', '1', '2', 'audio'], qualities: ['Source 0', '480p 900', '360p 500'] });
+    assert.equal(broadcasting.currentBroadcast()?.latencyLevel.level, 2);
+    assert.deepEqual(
+      broadcasting.configuredVariants().map(({ scaledHeight }) => scaledHeight),
+      [0, 240],
+    );
+    sink.push({ kind: 'end' });
+    assert.equal(broadcasting.currentBroadcast(), null);
+    goOnAir();
+    assert.deepEqual(onAir().qualities, ['Source 0', '240p 300']);
+    assert.equal(broadcasting.currentBroadcast()?.latencyLevel.level, 0);
+  });
+
+  it('takes a changed ladder at once where that is chosen, before the change or after it', () => {
+    goOnAir();
+    const version = broadcasting.ladderVersion;
+    change({ ladder: '360p:500,240p:300' });
+    assert.equal(broadcasting.ladderVersion, version);
+    change({ ladder: '360p:500,240p:300', 'ladder-applies': 'at once' });
+    assert.deepEqual(onAir(), { folders: ['0', '2', '3', 'audio'], qualities: ['Source 0', '360p 500', '240p 300'] });
+    assert.ok(broadcasting.ladderVersion > version);
+    change({ ladder: 'source:name=As it comes,360p:500:name=Fine', 'ladder-applies': 'at once' });
+    assert.deepEqual(onAir(), { folders: ['0', '2', 'audio'], qualities: ['As it comes 0', 'Fine 500'] });
+    change({ ladder: 'off', 'ladder-applies': 'at once' });
+    assert.deepEqual(onAir().folders, ['0', 'audio']);
+  });
+
+  it('tells what the automatic ladder comes to, on air and off', () => {
+    change({});
+    const heights = () => broadcasting.configuredVariants().map(({ scaledHeight }) => scaledHeight);
+    assert.deepEqual(heights(), [0, 720, 360], 'of a usual source on two cores');
+    goOnAir();
+    assert.deepEqual(heights(), [0, 480, 360], 'of this one');
+  });
+
+  it('ends a broadcast at the word of an administrator', () => {
+    assert.equal(broadcasting.disconnect(), true);
+  });
+});

@@ -1,0 +1,133 @@
+import { setting } from '../definition.ts';
+import * as kinds from '../kinds.ts';
+import * as shapes from '../shapes.ts';
+
+/** Settings of the group "Chat". */
+export const chatSettings = {
+  chat: setting({
+    group: 'Chat',
+    kind: kinds.onOff(),
+    defaultText: 'on',
+    help: 'Whether there is a chat.',
+    takesEffect: 'at once',
+  }),
+  'chat-join-messages': setting({
+    group: 'Chat',
+    kind: kinds.onOff(),
+    defaultText: 'on',
+    help: 'Whether the chat says who comes and goes.',
+    takesEffect: 'at once',
+  }),
+  'chat-welcome': setting({
+    group: 'Chat',
+    kind: kinds.text({ max: 10_000 }),
+    defaultText: '',
+    help: 'What newcomers are told in the chat (Markdown).',
+    takesEffect: 'at once',
+  }),
+  'chat-established-only': setting({
+    group: 'Chat',
+    kind: kinds.onOff(),
+    defaultText: 'off',
+    help: 'Whether only those may write who have been known for a quarter of an hour.',
+    takesEffect: 'at once',
+  }),
+  'chat-authenticated-only': setting({
+    group: 'Chat',
+    kind: kinds.onOff(),
+    defaultText: 'off',
+    help: 'Whether only those may write who have proved who they are.',
+    takesEffect: 'at once',
+  }),
+  'chat-spam-protection': setting({
+    group: 'Chat',
+    kind: kinds.onOff(),
+    defaultText: 'on',
+    help: 'Whether those who write too fast are made to wait.',
+    takesEffect: 'at once',
+  }),
+  'chat-slur-filter': setting({
+    group: 'Chat',
+    kind: kinds.onOff(),
+    defaultText: 'off',
+    help: 'Whether messages and names with slurs are turned away.',
+    takesEffect: 'at once',
+  }),
+  'chat-forbidden-words': setting({
+    group: 'Chat',
+    kind: kinds.jsonList(shapes.names),
+    defaultText: '[]',
+    help: 'What no message may contain, as a JSON list of words; * at an end stands for any letters.',
+    takesEffect: 'at once',
+  }),
+  'chat-forbidden-names': setting({
+    group: 'Chat',
+    kind: kinds.jsonList(shapes.names),
+    defaultText: '["aerial","operator","admin","system"]',
+    help: 'What no name in the chat may contain, as a JSON list.',
+    takesEffect: 'at once',
+  }),
+  'chat-suggested-names': setting({
+    group: 'Chat',
+    kind: kinds.jsonList(shapes.names),
+    defaultText: '[]',
+    help: 'Names that newcomers are given, as a JSON list; with fewer than ten, names are made up.',
+    takesEffect: 'at once',
+  }),
+  'chat-slow-seconds': setting({
+    group: 'Chat',
+    kind: kinds.wholeNumber({ min: 0, max: 3600 }),
+    defaultText: '0',
+    help: 'Slow mode: how many seconds lie at least between two messages of one person, 0 for none.',
+    takesEffect: 'at once',
+  }),
+  'chat-followers-only': setting({
+    group: 'Chat',
+    kind: kinds.onOff(),
+    defaultText: 'off',
+    help: 'Whether only those may write who follow the channel in the fediverse and have proved it.',
+    takesEffect: 'at once',
+  }),
+  'chat-links': setting({
+    group: 'Chat',
+    kind: kinds.choice('WHO', ['everyone', 'authenticated', 'moderators']),
+    defaultText: 'everyone',
+    help: 'Who may put links into messages.',
+    takesEffect: 'at once',
+  }),
+  'chat-open-before-minutes': setting({
+    group: 'Chat',
+    kind: kinds.wholeNumber({ min: 0, max: 10_080 }),
+    defaultText: '10',
+    help: 'How long before a planned broadcast people may write.',
+    takesEffect: 'at once',
+  }),
+  'chat-open-after-minutes': setting({
+    group: 'Chat',
+    kind: kinds.wholeNumber({ min: 0, max: 10_080 }),
+    defaultText: '5',
+    help: 'How long after a broadcast people may write.',
+    takesEffect: 'at once',
+  }),
+  'chat-keep-hours': setting({
+    group: 'Chat',
+    kind: kinds.wholeNumber({ min: 1, max: 87_600 }),
+    defaultText: '24',
+    help: 'How long messages are kept.',
+    takesEffect: 'at once',
+  }),
+  'chat-keep-people-days': setting({
+    group: 'Chat',
+    kind: kinds.wholeNumber({ min: 1, max: 3650 }),
+    defaultText: '90',
+    help: 'How many days people are known who do not come back, unless they signed in, moderate or were banned.',
+    takesEffect: 'at once',
+  }),
+  'chat-keep-messages': setting({
+    group: 'Chat',
+    kind: kinds.wholeNumber({ min: 200, max: 1_000_000 }),
+    defaultText: '100000',
+    help: 'How many messages are kept at most, the newest.',
+    takesEffect: 'at once',
+  }),
+} as const;

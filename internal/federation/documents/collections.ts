@@ -1,0 +1,34 @@
+import { CONTEXT, type Json } from './terms.ts';
+
+export const PAGE_SIZE = 50;
+
+/** The head of a collection: how many there are, and where the first page is. */
+export function collection(id: string, totalItems: number, isListed: boolean): Json {
+  return {
+    '@context': CONTEXT,
+    id,
+    type: 'OrderedCollection',
+    totalItems,
+    ...(isListed && { first: `${id}?page=1` }),
+  };
+}
+
+/** A whole collection at once, for short ones. */
+export function shortCollection(id: string, items: readonly unknown[]): Json {
+  return { '@context': CONTEXT, id, type: 'OrderedCollection', totalItems: items.length, orderedItems: items };
+}
+
+/** One page, counted from 1. */
+export function collectionPage(id: string, page: number, totalItems: number, items: readonly unknown[]): Json {
+  const hasMore = page * PAGE_SIZE < totalItems;
+  return {
+    '@context': CONTEXT,
+    id: `${id}?page=${page}`,
+    type: 'OrderedCollectionPage',
+    partOf: id,
+    totalItems,
+    ...(hasMore && { next: `${id}?page=${page + 1}` }),
+    ...(page > 1 && { prev: `${id}?page=${page - 1}` }),
+    orderedItems: items,
+  };
+}

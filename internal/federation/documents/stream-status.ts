@@ -1,0 +1,69 @@
+import type { Addresses } from '../addresses.ts';
+import { CONTEXT, type Json } from './terms.ts';
+
+const OWNCAST = 'https://owncast.online/ns#';
+const terms = [
+  'directory',
+  'streamStatus',
+  'streamTitle',
+  'serverName',
+  'streamDescription',
+  'logoUrl',
+  'thumbnailUrl',
+  'streamTags',
+];
+
+/** With Owncast's own words for how a stream is. */
+const streamContext: readonly unknown[] = [
+  ...CONTEXT,
+  Object.fromEntries(terms.map((term) => [term, `${OWNCAST}${term}`])),
+];
+
+/** How the channel's stream is now. */
+export interface StreamFacts {
+  readonly isOnline: boolean;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly logoUrl: string;
+  readonly thumbnailUrl: string;
+}
+
+/** Tells a channel that recommends this one how the stream is: `Offer` while it is live, `Leave` when it has ended. */
+export function statusOf({ actor, base }: Addresses, facts: StreamFacts, to: string, id: string): Json {
+  return {
+    '@context': streamContext,
+    id: `${actor}#status-${id}`,
+    type: facts.isOnline ? 'Offer' : 'Leave',
+    actor,
+    to: [to],
+    object: base,
+    streamStatus: facts.isOnline ? 'live' : 'offline',
+    streamTitle: facts.title,
+    serverName: facts.name,
+    streamDescription: facts.description,
+    logoUrl: facts.logoUrl,
+    thumbnailUrl: facts.thumbnailUrl,
+    streamTags: facts.tags,
+  };
+}
+
+/** Asks another channel whether this one may recommend it. */
+export function featureRequest({ actor }: Addresses, target: string, id: string): Json {
+  return {
+    '@context': streamContext,
+    id: `${actor}#follow-${id}`,
+    type: 'Follow',
+    actor,
+    to: [target],
+    object: target,
+    directory: true,
+  };
+}
+
+/** Takes that back. */
+export function endOfFeature({ actor }: Addresses, target: string, followIri: string): Json {
+  const object = { id: followIri, type: 'Follow', actor, object: target };
+  return { '@context': CONTEXT, id: `${followIri}-undo`, type: 'Undo', actor, to: [target], object };
+}

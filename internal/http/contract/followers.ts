@@ -1,0 +1,45 @@
+import { z } from '../../platform/schema.ts';
+import { defineEndpoints } from './endpoint.ts';
+import { follower, page, pageOf, time } from './shapes.ts';
+
+const group = 'Fediverse';
+
+const action = z.object({ iri: z.string(), actorIRI: z.string(), type: z.string(), timestamp: time });
+
+/** Who follows the channel from the fediverse, and what they did. */
+export const followerEndpoints = defineEndpoints({
+  listFollowersForAdmin: {
+    method: 'GET',
+    path: '/api/admin/followers',
+    access: 'admin',
+    summary: 'Who follows, newest first.',
+    group,
+    query: page,
+    answer: { kind: 'json', schema: pageOf(follower) },
+  },
+  listPendingFollowers: {
+    method: 'GET',
+    path: '/api/admin/followers/pending',
+    access: 'admin',
+    summary: 'Who asks to follow, newest first; at most 500.',
+    group,
+    answer: { kind: 'json', schema: z.array(follower) },
+  },
+  listBlockedFollowers: {
+    method: 'GET',
+    path: '/api/admin/followers/blocked',
+    access: 'admin',
+    summary: 'Who may not follow, newest first; at most 500.',
+    group,
+    answer: { kind: 'json', schema: z.array(follower) },
+  },
+  listFederationActions: {
+    method: 'GET',
+    path: '/api/admin/federation/actions',
+    access: 'admin',
+    summary: 'What accounts of the fediverse did, newest first. Here `offset` counts pages, as in Owncast.',
+    group,
+    query: page,
+    answer: { kind: 'json', schema: pageOf(action) },
+  },
+});

@@ -1,0 +1,107 @@
+import { clearSessionCookie, readSessionCookie, writeSessionCookie } from '../../auth/credentials.ts';
+import { isFromAnotherSite } from '../../auth/cross-site.ts';
+import { sessionMs } from '../../auth/studio-sessions.ts';
+import { AerialError } from '../../platform/errors.ts';
+import type { GuessThrottle } from '../../platform/guess-throttle.ts';
+import type { Logger } from '../../platform/log.ts';
+import { fromAnotherSite, requireRight, type StudioAccess, tooManyAttempts } from '../api/studio-access.ts';
+import { type Caller, type Handlers, RawReply } from '../contract/endpoint.ts';
+import type { studioEndpoints } from '../contract/studio.ts';
+import { toTimeOrNull } from '../times.ts';
+
+export interface StudioNeeds {
+  readonly studio: StudioAccess;
+  /** Bounds who tries tokens of the set-up link, and how often. */
+  readonly linkThrottle: Pick<GuessThrottle, 'waitMs' | 'noteWrong'>;
+  readonly monotonicMs: () => number;
+  readonly log: Logger;
+}
+
+/** Into the studio and out of it. */
+export function studioHandlers(needs: StudioNeeds): Handlers<typeof studioEndpoints> {
+  const { studio, log } = needs;
+  return {
+    signIn: async ({ body, caller }) => {
+      requireOurOwnPage(caller, studio);
+      requireRight(await studio.door.try(body.password, caller.address));
+      return openSession(caller, studio, 'Signed in.');
+    },
+    signOut: ({ caller }) => {
+      requireOurOwnPage(caller, studio);
+      const token = sessionOf(caller);
+      if (token !== null) studio.sessions.end(token);
+      return doneWithCookie('Signed out.', clearSessionCookie(caller.isSecure));
+    },
+    getSession: ({ caller }) => {
+      const token = sessionOf(caller);
+      const session = token === null ? null : studio.sessions.check(token);
+      return {
+        signedIn: session !== null,
+        expiresAt: toTimeOrNull(session?.expiresWallMs ?? null),
+        setupNeeded: studio.password.version === null,
+        passwordGiven: studio.password.isGiven,
+      };
+    },
+    setUp: async ({ body, caller }) => {
+      requireOurOwnPage(caller, studio);
+      useLink(body.token, caller, needs);
+      await studio.password.change(body.password);
+      studio.sessions.endOthers(null);
+      log.info({ address: caller.address }, "The studio's password was set with the one-time link.");
+      return openSession(caller, studio, 'The password is set, and you are signed in.');
+    },
+    changePassword: async ({ body, caller }) => {
+      requireChangeable(studio);
+      await studio.password.change(body.value);
+      studio.link.forget();
+      studio.sessions.endOthers(sessionOf(caller));
+      log.info({ address: caller.address }, "The studio's password was changed; every other session has ended.");
+      return { success: true, message: 'Changed. Every other session has ended.' };
+    },
+  };
+}
+
+function useLink(token: string, caller: Caller, needs: StudioNeeds): void {
+  const { studio, linkThrottle } = needs;
+  const nowMs = needs.monotonicMs();
+  const waitMs = linkThrottle.waitMs(caller.address, nowMs);
+  if (waitMs > 0) throw tooManyAttempts(Math.ceil(waitMs / 1000));
+  requireChangeable(studio);
+  if (studio.link.use(token)) return;
+  linkThrottle.noteWrong(caller.address, nowMs);
+  throw new AerialError('UNAUTHORIZED', {
+    message: 'This link does not hold any more.',
+    hint: 'A link works once, and the first one only until the server starts again; `aerial reset-password` prints a new one.',
+  });
+}
+
+function requireChangeable(studio: StudioAccess): void {
+  if (studio.password.isGiven)
+    throw new AerialError('CONFLICT', {
+      message: 'The password was given when the server was started (--admin-password or AERIAL_ADMIN_PASSWORD).',
+      hint: 'Change it there, or start the server without it.',
+    });
+}
+
+function requireOurOwnPage(caller: Caller, studio: StudioAccess): void {
+  if (isFromAnotherSite(caller.headers, studio.publicUrl())) throw fromAnotherSite();
+}
+
+function openSession(caller: Caller, studio: StudioAccess, message: string): RawReply {
+  const before = sessionOf(caller);
+  if (before !== null) studio.sessions.end(before);
+  const token = studio.sessions.open(caller);
+  return doneWithCookie(message, writeSessionCookie(token, { maxAgeMs: sessionMs, isSecure: caller.isSecure }));
+}
+
+function doneWithCookie(message: string, cookie: string): RawReply {
+  return new RawReply({
+    headers: { 'content-type': 'application/json; charset=utf-8', 'set-cookie': cookie },
+    body: JSON.stringify({ success: true, message }),
+  });
+}
+
+function sessionOf(caller: Caller): string | null {
+  const { cookie } = caller.headers;
+  return readSessionCookie(typeof cookie === 'string' ? cookie : undefined);
+}

@@ -1,0 +1,103 @@
+import type { Told } from '../../platform/words.ts';
+import { html, type Html } from './html.ts';
+import type { PageLanguage } from './locales.ts';
+
+/** What the pages around signing in say of the station, and how they look. */
+export interface SignInStation {
+  readonly name: string;
+  /** URL path of their stylesheet. */
+  readonly style: string;
+}
+
+/**
+ * Nothing of others, no script and no frame around it. A form goes to this server alone, and to where this server's answer leads: browsers
+ * hold both to `form-action`.
+ */
+export function signInPageHeaders(formTarget: string | null): Record<string, string> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': [
+      "default-src 'none'",
+      "style-src 'self'",
+      "img-src 'self'",
+      "base-uri 'none'",
+      `form-action ${formTarget === null ? "'none'" : `'self' ${new URL(formTarget).origin}`}`,
+      "frame-ancestors 'none'",
+    ].join('; '),
+    // Browsers leave the origin of a form out where even their own site may not know the referrer.
+    'referrer-policy': 'same-origin',
+    'x-robots-tag': 'noindex',
+  };
+}
+
+/** What another site asks of the owner. */
+export interface ConsentQuestion {
+  /** Where the form goes. */
+  readonly action: string;
+  /** What goes back with the answer, unchanged. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly siteHost: string;
+  readonly stationHost: string;
+  /** Where "no" leads to. */
+  readonly denyUrl: string;
+}
+
+/** Asks the owner whether a site may know that this station is theirs. Pure. */
+export function renderConsentPage(station: SignInStation, question: ConsentQuestion): string {
+  const { siteHost, stationHost } = question;
+  const fields = Object.entries(question.fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+  );
+  const card = html`<form class="card" method="post" action="${question.action}">
+    <h1>Tell ${siteHost} who you are?</h1>
+    <p>
+      Somebody who says to be the owner of <strong>${stationHost}</strong> wants to sign in at
+      <strong>${siteHost}</strong>. If that is you, agree: the site is then told the address, name and logo of this
+      channel, and nothing else.
+    </p>
+    <p class="help">Your browser may ask for the password of the studio; the user is <code>admin</code>.</p>
+    ${fields}
+    <button class="main-action" type="submit">Yes, that is me</button>
+    <a href="${question.denyUrl}" rel="noreferrer">No, go back</a>
+  </form>`;
+  return page(station, { title: 'Who are you?' }, card);
+}
+
+/** Says that somebody could not sign in, and why. Pure. */
+export function renderSignInFailure(station: SignInStation, told: Told, language: PageLanguage): string {
+  const { say } = language;
+  const title = say('signIn.failed');
+  const card = html`<section class="card">
+    <h1>${title}</h1>
+    <p>${typeof told === 'string' ? told : say(told.key, told.values)}</p>
+    <a class="main-action" href="/">${say('signIn.back')}</a>
+  </section>`;
+  return page(station, { title, language }, card);
+}
+
+function page(
+  station: SignInStation,
+  { title, language }: { readonly title: string; readonly language?: PageLanguage },
+  content: Html,
+): string {
+  return html`<!doctype html>
+    <html lang="${language?.locale ?? 'en'}" dir="${language?.direction ?? 'ltr'}">
+      <head>
+        <meta charset="utf-8" />
+        <title>${title} · ${station.name}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="stylesheet" href="${station.style}" />
+        <link rel="icon" href="/static/icons/icon.svg" type="image/svg+xml" />
+      </head>
+      <body>
+        <main>
+          <p class="brand">
+            <img src="/static/logo.svg" alt="" width="32" height="32" /><span dir="auto">${station.name}</span>
+          </p>
+          ${content}
+        </main>
+      </body>
+    </html>`.text;
+}

@@ -1,0 +1,71 @@
+import { html } from './html.ts';
+
+/** URL paths of what the build made. */
+export interface StudioPageAssets {
+  readonly adminScript: string;
+  readonly adminStyle: string;
+  readonly worldMap: string;
+}
+
+/** Nothing of others, nothing inline, and in frames only pages of this server: the channel as viewers see it. */
+export const studioPageHeaders: Readonly<Record<string, string>> = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex',
+};
+
+/** What the page tells the studio before anybody has signed in. */
+export interface StudioFacts {
+  readonly channelName: string;
+  /** What the provider is called whose accounts may enter; null where none may. */
+  readonly accountsOf: string | null;
+}
+
+/** The page that the studio draws itself into; the same for everybody, whoever is signed in. Pure. */
+export function renderStudioPage({ channelName, accountsOf }: StudioFacts, assets: StudioPageAssets): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>Studio · ${channelName}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="stylesheet" href="${assets.adminStyle}" />
+        <script type="module" src="${assets.adminScript}"></script>
+        <link rel="icon" href="/static/icons/icon.svg" type="image/svg+xml" />
+      </head>
+      <body>
+        <div
+          id="studio"
+          data-channel="${channelName}"
+          data-world-map="${assets.worldMap}"
+          data-accounts-of="${accountsOf ?? ''}"
+        >
+          <noscript
+            ><div class="gate">
+              <main class="gate-card">
+                <h1>The studio needs JavaScript</h1>
+                <p>
+                  Without it, settings are changed on the machine of the server: <code>aerial settings</code> lists
+                  them.
+                </p>
+              </main>
+            </div></noscript
+          >
+        </div>
+      </body>
+    </html>`.text;
+}

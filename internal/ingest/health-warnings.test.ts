@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type HealthWarning, type InboundFigures, inboundWarnings } from './health-warnings.ts';
+
+const well: InboundFigures = { keyFrameIntervalMs: 2000, keyFrameJitterMs: 40, driftMs: 30, silentForMs: 0 };
+
+const cases: readonly (readonly [string, Partial<InboundFigures>, readonly HealthWarning['kind'][]])[] = [
+  ['all is well', {}, []],
+  ['nothing is known', { keyFrameIntervalMs: null, keyFrameJitterMs: null, driftMs: null }, []],
+  ['key frames are at the limit', { keyFrameIntervalMs: 4000 }, []],
+  ['key frames are far apart', { keyFrameIntervalMs: 4001 }, ['key-frames']],
+  ['key frames are far apart and irregular', { keyFrameIntervalMs: 9000, keyFrameJitterMs: 5000 }, ['key-frames']],
+  ['key frames are irregular', { keyFrameJitterMs: 1500 }, ['key-frame-jitter']],
+  ['the sound is late', { driftMs: -501 }, ['drift']],
+  ['the picture is late', { driftMs: 900 }, ['drift']],
+  ['somebody draws breath', { silentForMs: 20_000 }, []],
+  ['the microphone is muted', { silentForMs: 21_000 }, ['silence']],
+  [
+    'everything is wrong',
+    { keyFrameIntervalMs: 8000, driftMs: 900, silentForMs: 30_000 },
+    ['key-frames', 'drift', 'silence'],
+  ],
+];
+
+describe('the warnings about what arrives', () => {
+  for (const [when, figures, kinds] of cases) {
+    it(`are ${kinds.length === 0 ? 'none' : kinds.join(' and ')} when ${when}`, () => {
+      const warnings = inboundWarnings({ ...well, ...figures });
+      assert.deepEqual(
+        warnings.map(({ kind }) => kind),
+        kinds,
+      );
+      // What is wrong, and what to do about it.
+      for (const { sentence } of warnings) assert.match(sentence, /\d.*(Set|[Cc]heck) .*\.$/);
+    });
+  }
+});

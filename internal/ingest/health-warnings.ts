@@ -1,0 +1,49 @@
+/** What the warnings rest on; `null` is what is not known. */
+export interface InboundFigures {
+  readonly keyFrameIntervalMs: number | null;
+  /** Between the longest and the shortest distance of the last key frames. */
+  readonly keyFrameJitterMs: number | null;
+  readonly driftMs: number | null;
+  readonly silentForMs: number;
+}
+
+/** One thing to change at the encoder; `kind` stays the same while its figures move. */
+export interface HealthWarning {
+  readonly kind: 'key-frames' | 'key-frame-jitter' | 'drift' | 'silence';
+  readonly sentence: string;
+}
+
+/** Longer key frame intervals make late joiners wait and segments long. */
+export const maxKeyFrameIntervalMs = 4_000;
+/** More, and segments of very different lengths make players hold back more than they have to. */
+const maxKeyFrameJitterMs = 1_000;
+const maxDriftMs = 500;
+/** A pause in a talk is shorter. */
+const maxSilenceMs = 20_000;
+
+/** What the person at the encoder should change, what weighs most first. */
+export function inboundWarnings(figures: InboundFigures): HealthWarning[] {
+  const { keyFrameIntervalMs, keyFrameJitterMs, driftMs, silentForMs } = figures;
+  const warnings: HealthWarning[] = [];
+  if (keyFrameIntervalMs !== null && keyFrameIntervalMs > maxKeyFrameIntervalMs) {
+    const sentence = `Key frames come ${seconds(keyFrameIntervalMs)} s apart. Set the key frame interval to 2 s in OBS: Settings, Output, Output Mode "Advanced", Streaming.`;
+    warnings.push({ kind: 'key-frames', sentence });
+  } else if (keyFrameJitterMs !== null && keyFrameJitterMs > maxKeyFrameJitterMs) {
+    const sentence = `The distance of key frames changes by ${seconds(keyFrameJitterMs)} s. Set a fixed key frame interval of 2 s in the encoder, and switch its scene detection off.`;
+    warnings.push({ kind: 'key-frame-jitter', sentence });
+  }
+  if (driftMs !== null && Math.abs(driftMs) > maxDriftMs) {
+    const what = driftMs > 0 ? 'The picture arrives' : 'The sound arrives';
+    const sentence = `${what} ${Math.abs(driftMs)} ms late; check the sync offsets and the load of the encoder.`;
+    warnings.push({ kind: 'drift', sentence });
+  }
+  if (silentForMs > maxSilenceMs) {
+    const sentence = `There has been no sound for ${Math.round(silentForMs / 1000)} s. Check the microphone, what is muted, and the levels in the encoder.`;
+    warnings.push({ kind: 'silence', sentence });
+  }
+  return warnings;
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}

@@ -1,0 +1,52 @@
+import { BitReader } from './bit-reader.ts';
+import { withoutEmulation } from './nal.ts';
+import { maximumSidePixels } from './picture.ts';
+
+/** Real parameter sets take some dozens of bytes; longer ones are cut before they are unescaped. */
+const maximumSpsBytes = 4096;
+/** Horizontal and vertical units of the conformance window by chroma format (ITU-T H.265, table 6-1). */
+const windowUnits: readonly (readonly [number, number])[] = [
+  [1, 1],
+  [2, 2],
+  [2, 1],
+  [1, 1],
+];
+
+/** Size of the picture as shown, out of an SPS NAL unit with its two header bytes (7.3.2.2); null when it is broken. */
+export function parseHevcSize(nal: Buffer): { width: number; height: number } | null {
+  const reader = new BitReader(withoutEmulation(nal.subarray(2, maximumSpsBytes)));
+  reader.skip(4);
+  const subLayersAboveFirst = reader.bits(3);
+  reader.skip(1);
+  skipProfileTierLevel(reader, subLayersAboveFirst);
+  reader.unsignedExpGolomb();
+  const chromaFormat = reader.unsignedExpGolomb();
+  if (chromaFormat === 3) reader.skip(1);
+  const codedWidth = reader.unsignedExpGolomb();
+  const codedHeight = reader.unsignedExpGolomb();
+  let [left, right, top, bottom] = [0, 0, 0, 0];
+  if (reader.flag()) {
+    left = reader.unsignedExpGolomb();
+    right = reader.unsignedExpGolomb();
+    top = reader.unsignedExpGolomb();
+    bottom = reader.unsignedExpGolomb();
+  }
+  const units = windowUnits[chromaFormat];
+  if (reader.overrun || units === undefined) return null;
+  if (codedWidth > maximumSidePixels || codedHeight > maximumSidePixels) return null;
+  const width = codedWidth - (left + right) * units[0];
+  const height = codedHeight - (top + bottom) * units[1];
+  return width > 0 && height > 0 ? { width, height } : null;
+}
+
+/** profile_tier_level with the general profile present (7.3.3). */
+function skipProfileTierLevel(reader: BitReader, subLayersAboveFirst: number): void {
+  reader.skip(88 + 8);
+  if (subLayersAboveFirst === 0) return;
+  const present: { profile: boolean; level: boolean }[] = [];
+  for (let layer = 0; layer < 8; layer += 1) {
+    const flags = { profile: reader.flag(), level: reader.flag() };
+    if (layer < subLayersAboveFirst) present.push(flags);
+  }
+  for (const { profile, level } of present) reader.skip((profile ? 88 : 0) + (level ? 8 : 0));
+}

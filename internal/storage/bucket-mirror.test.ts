@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { ManualClock } from '../platform/clock.ts';
+import { silentLogger } from '../platform/log.ts';
+import { MetricsRegistry } from '../platform/metrics.ts';
+import { BucketMirror } from './bucket-mirror.ts';
+import type { BucketPlace } from './bucket-place.ts';
+import type { ReadAnswer } from './serving-check.ts';
+import { MemoryBucket, MemoryLedger } from './testing.ts';
+
+const place: BucketPlace = {
+  endpoint: 'https://s3.example',
+  servingEndpoint: 'https://cdn.example/',
+  accessKey: 'a',
+  secret: 's',
+  bucket: 'live',
+  region: 'r',
+  acl: '',
+  pathPrefix: 'tv',
+  forcePathStyle: true,
+};
+
+let clock: ManualClock;
+let bucket: MemoryBucket;
+let ledger: MemoryLedger;
+let answer: Partial<ReadAnswer>;
+let servesViewers: boolean;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  bucket = new MemoryBucket();
+  ledger = new MemoryLedger();
+  answer = {};
+  servesViewers = true;
+});
+
+function mirror(open: () => MemoryBucket = () => bucket): BucketMirror {
+  return new BucketMirror({
+    clock,
+    log: silentLogger,
+    metrics: new MetricsRegistry(),
+    ledger,
+    open,
+    read: async () => ({ status: 200, allowedOrigin: '*', dateWallMs: null, bytes: 3, ...answer }),
+    random: () => 1,
+    servesViewers: () => servesViewers,
+  });
+}
+
+/** Lets what can go on without time passing go on. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+}
+
+/** Time passes in steps, so that what a timer began comes to its end before the next one. */
+async function pass(ms: number): Promise<void> {
+  for (let leftMs = ms; leftMs > 0; leftMs -= 1_000) {
+    clock.advance(Math.min(1_000, leftMs));
+    await settle();
+  }
+}
+
+describe('The mirror of the live window in a bucket', () => {
+  it('stores objects under their prefix, and a text only after all that it names', async () => {
+    const followed = mirror();
+    followed.use(place);
+    followed.document('0/stream.m3u8', (stateOf) => {
+      const there = ['b1/0/1', 'b1/0/2'].filter((name) => stateOf(name) === 'stored');
+      return there.length === 0 ? null : there.join();
+    });
+    followed.put('b1/0/1', Buffer.from('one'));
+    followed.put('b1/0/2', Buffer.from('two'));
+    await settle();
+    assert.equal(bucket.objects.get('tv/hls/0/stream.m3u8'), 'b1/0/1,b1/0/2');
+    for (const [index, entry] of bucket.history.entries()) {
+      if (!entry.endsWith('m3u8')) continue;
+      assert.ok(bucket.history.slice(0, index).includes('put tv/hls/b1/0/1'), entry);
+    }
+  });
+
+  it('goes on trying with growing pauses, one at a time, and catches up with all that is still wanted', async () => {
+    const followed = mirror();
+    bucket.fault = 'busy';
+    followed.use(place);
+    for (const name of ['1', '2', '3', '4']) followed.put(name, Buffer.from('abc'));
+    await settle();
+    assert.equal(followed.status().state, 'well', 'once is nothing to speak of');
+    await pass(5_000);
+    assert.equal(followed.status().state, 'failing');
+    assert.match(followed.status().trouble ?? '', /It failed\. Wait\./);
+    await pass(60_000);
+    followed.remove('1');
+    bucket.fault = null;
+    await pass(15_000);
+    assert.deepEqual([...bucket.objects.keys()], ['tv/hls/2', 'tv/hls/3', 'tv/hls/4']);
+    assert.equal(followed.status().missedCount, 1);
+    assert.equal(followed.status().state, 'recovering', 'it may fail again at once');
+    assert.match(followed.status().trouble ?? '', /answers again.*nothing to do/);
+    assert.equal(followed.trouble(), null, 'there is nothing to do about it');
+    bucket.fault = 'busy';
+    followed.put('5', Buffer.from('abc'));
+    await pass(1_000);
+    assert.equal(followed.status().state, 'failing');
+    bucket.fault = null;
+    await pass(2_000);
+    await pass(11_000);
+    assert.deepEqual(
+      [followed.status().state, followed.status().trouble, followed.status().waitingCount],
+      ['well', null, 0],
+    );
+  });
+
+  it('is behind while the bucket takes longer than the window lasts', async () => {
+    const followed = mirror();
+    followed.use(place);
+    let open = (): void => {};
+    bucket.gate = new Promise((resolve) => (open = resolve));
+    followed.put('1', Buffer.from('abc'));
+    await pass(13_000);
+    assert.match(followed.status().trouble ?? '', /takes longer than the picture lasts/);
+    followed.remove('1');
+    open();
+    await pass(1_000);
+    assert.deepEqual([followed.status().state, followed.status().missedCount], ['behind', 1]);
+    await pass(60_000);
+    assert.equal(followed.status().state, 'well');
+  });
+
+  it('sends viewers there only for what is certainly there and was seen to be readable', async () => {
+    const followed = mirror();
+    followed.use(place);
+    followed.put('a/1', Buffer.from('abc'));
+    assert.equal(followed.locate('a/1'), null);
+    await settle();
+    assert.equal(followed.locate('a/1'), null, 'nobody has read there yet');
+    await pass(1_000);
+    assert.equal(followed.locate('a/1'), 'https://cdn.example/tv/hls/a/1');
+    assert.equal(followed.locate('a/2'), null);
+    answer = { allowedOrigin: null };
+    await pass(31_000);
+    assert.equal(followed.locate('a/1'), null);
+    assert.match(followed.status().servingTrouble ?? '', /CORS/);
+    answer = {};
+    await pass(3_000);
+    assert.equal(followed.status().servesViewers, true);
+    bucket.fault = 'address';
+    followed.put('a/2', Buffer.from('abc'));
+    await settle();
+    assert.equal(followed.locate('a/1'), null, 'a bucket that fails serves nobody');
+    servesViewers = false;
+    assert.equal(followed.servingOrigin, null);
+  });
+
+  it('removes what is not wanted any more after a while, and only what it wrote', async () => {
+    const followed = mirror();
+    bucket.objects.set('tv/hls/somebody', 'else');
+    followed.use(place);
+    followed.put('1', Buffer.from('abc'));
+    followed.put('2', Buffer.from('abc'));
+    await settle();
+    followed.remove('1');
+    await pass(80_000);
+    assert.ok(bucket.objects.has('tv/hls/1'), 'players may still know it');
+    await pass(20_000);
+    assert.deepEqual([...bucket.objects.keys()], ['tv/hls/somebody', 'tv/hls/2']);
+    assert.equal(ledger.rows.size, 1);
+  });
+
+  it('removes after a crash what the run before wrote, but no text that somebody else has written over', async () => {
+    const crashed = mirror();
+    crashed.use(place);
+    crashed.put('1', Buffer.from('abc'));
+    crashed.document('mine', () => 'mine');
+    crashed.document('theirs', () => 'mine too');
+    await settle();
+    bucket.objects.set('tv/hls/theirs', 'theirs');
+    const stopOld = crashed.start();
+    await stopOld();
+
+    const next = mirror();
+    const stop = next.start();
+    next.use(place);
+    await pass(2_000);
+    assert.deepEqual([...bucket.objects], [['tv/hls/theirs', 'theirs']]);
+    assert.equal(ledger.rows.size, 0);
+    await stop();
+    assert.ok(bucket.isClosed);
+  });
+
+  it('fills another bucket with the whole window, and tidies up in the one before', async () => {
+    const other = new MemoryBucket();
+    const buckets = [bucket, other];
+    const followed = mirror(() => buckets.shift() ?? other);
+    followed.put('1', Buffer.from('abc'));
+    followed.document('list', (stateOf) => stateOf('1'));
+    followed.use(place);
+    await settle();
+    followed.use({ ...place, bucket: 'next' });
+    await settle();
+    assert.deepEqual([...other.objects.keys()], ['tv/hls/list', 'tv/hls/1']);
+    assert.equal(other.objects.get('tv/hls/list'), 'stored');
+    await pass(95_000);
+    assert.deepEqual([...bucket.objects.keys()], []);
+    followed.use(null);
+    assert.equal(followed.status().state, 'off');
+  });
+
+  it('goes on in the same bucket when only the key to it changes', async () => {
+    const followed = mirror(() => Object.assign(new MemoryBucket(), { objects: bucket.objects }));
+    followed.put('1', Buffer.from('abc'));
+    followed.use(place);
+    await settle();
+    followed.use({ ...place, secret: 'another' });
+    await pass(200_000);
+    assert.deepEqual([...bucket.objects.keys()], ['tv/hls/1']);
+  });
+
+  it('fills a bucket anew that was gone', async () => {
+    const followed = mirror();
+    followed.use(place);
+    followed.put('1', Buffer.from('abc'));
+    await settle();
+    bucket.objects.clear();
+    bucket.fault = 'bucket';
+    followed.put('2', Buffer.from('abc'));
+    await settle();
+    bucket.fault = null;
+    await pass(1_000);
+    assert.deepEqual([...bucket.objects.keys()].toSorted(), ['tv/hls/1', 'tv/hls/2']);
+  });
+
+  it('stores on when the disk has no room for the record, and writes it down later', async () => {
+    const followed = mirror();
+    followed.use(place);
+    ledger.isDiskFull = true;
+    followed.put('1', Buffer.from('abc'));
+    await settle();
+    assert.ok(bucket.objects.has('tv/hls/1'));
+    ledger.isDiskFull = false;
+    followed.remove('1');
+    await pass(95_000);
+    assert.equal(bucket.objects.size, 0);
+  });
+
+  it('gives the last texts two seconds when the server stops', async () => {
+    const followed = mirror();
+    const stop = followed.start();
+    followed.use(place);
+    let open = (): void => {};
+    bucket.gate = new Promise((resolve) => (open = resolve));
+    followed.document('list', () => 'the end');
+    const stopped = stop();
+    open();
+    await stopped;
+    assert.equal(bucket.objects.get('tv/hls/list'), 'the end');
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { withoutFfmpeg } from '../media/testing.ts';
+import { systemClock } from '../platform/clock.ts';
+import { silentLogger } from '../platform/log.ts';
+import { EncoderTrials } from './encoder-trials.ts';
+import { vaapi } from './encoders/vaapi.ts';
+import { x264 } from './encoders/x264.ts';
+import { makeClip, makeTranscoder, pushClip, Recorder } from './testing.ts';
+
+describe('a chip that encodes', { skip: withoutFfmpeg }, () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'aerial-encoders-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** The host's ffmpeg, but for what `lines` do first. */
+  function wrapper(name: string, lines: readonly string[]): string {
+    const file = join(folder, name);
+    writeFileSync(file, ['#!/bin/sh', ...lines, 'exec ffmpeg "$@"', ''].join('\n'));
+    chmodSync(file, 0o755);
+    return file;
+  }
+
+  it('is found out by trying, and tried again only when ffmpeg is another', async () => {
+    const count = join(folder, 'count');
+    const refuses = [`echo x >> ${count}`, 'case "$*" in *h264_*) echo "No chip." >&2; exit 1;; esac'];
+    const ffmpegPath = wrapper('counting', refuses);
+    const trials = new EncoderTrials({ clock: systemClock, log: silentLogger, ffmpegPath });
+    assert.equal(trials.report('libx264'), null);
+    await trials.refresh();
+    assert.equal(trials.report('libx264')?.works, true);
+    assert.match(trials.report('h264_nvenc')?.reason ?? '', /^It needs graphics of NVIDIA.* ffmpeg says: No chip\.$/);
+    writeFileSync(count, '');
+    await trials.refresh();
+    assert.equal(trials.report('h264_nvenc')?.works, false);
+    wrapper('counting', ['case "$*" in *h264_*) echo "Another reason." >&2; exit 1;; esac']);
+    await trials.refresh();
+    assert.match(trials.report('h264_nvenc')?.reason ?? '', /Another reason\.$/);
+  });
+
+  it('may be missing: the codecs besides H.264 are then made by the processor', async () => {
+    const trials = new EncoderTrials({ clock: systemClock, log: silentLogger, ffmpegPath: 'ffmpeg' });
+    assert.deepEqual(
+      trials.codecs().map(({ state }) => state),
+      ['untried', 'untried', 'untried'],
+    );
+    await trials.refresh();
+    for (const { codec, title, state, encoder, reasons } of trials.codecs()) {
+      assert.equal(state, 'works', `${codec}: ${JSON.stringify(reasons)}`);
+      assert.notEqual(encoder, null, title);
+    }
+    assert.deepEqual(Object.keys(trials.forLadder(x264)), ['h264', 'hevc', 'av1']);
+    const without = new EncoderTrials({
+      clock: systemClock,
+      log: silentLogger,
+      ffmpegPath: wrapper('old', ['case "$*" in *av1*) echo "Unknown encoder" >&2; exit 1;; esac']),
+    });
+    await without.refresh();
+    const av1 = without.codecs().find(({ codec }) => codec === 'av1');
+    assert.deepEqual([av1?.state, av1?.encoder], ['fails', null]);
+    assert.ok(av1?.reasons.every(({ reason }) => reason === 'This ffmpeg was built without it.'));
+  });
+
+  it('gives way to x264 when it fails on air, at addresses of its own, and the admin is told', async () => {
+    const ffmpegPath = wrapper('refusing', ['case "$*" in *h264_vaapi*) echo "GPU hang." >&2; exit 1;; esac']);
+    const recorder = new Recorder();
+    const transcoder = makeTranscoder({ recorder, ffmpegPath, encoder: vaapi });
+    pushClip(transcoder, makeClip('testsrc2=size=320x180:rate=30:duration=1', ['-g', '15']));
+    await recorder.until('x264 gives pictures', () => recorder.frames(2).length > 0);
+    await transcoder.stop();
+    assert.deepEqual(
+      recorder.plans.map((plans) => plans.map(({ index, encoder }) => `${index} ${encoder}`)),
+      [['1 h264_vaapi'], ['2 libx264']],
+    );
+    assert.equal(recorder.frames(1).length, 0);
+    assert.deepEqual(recorder.fallbacks, [{ encoder: 'h264_vaapi', sentence: 'ffmpeg ended with code 1: GPU hang.' }]);
+  });
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { withoutFfmpeg } from '../media/testing.ts';
+import { systemClock } from '../platform/clock.ts';
+import { LadderTrials } from './ladder-trial.ts';
+import { planLadder } from './ladder.ts';
+
+const source = { width: 320, height: 180, frameRate: 25 };
+const ladder = [
+  { heightPixels: 180, bitrateKbps: 200 },
+  { heightPixels: 144, bitrateKbps: 150 },
+];
+const plans = planLadder({ ...source, bitrateKbps: null }, { ladder, cores: 1 });
+const order = { source, plans, cores: 1 };
+
+describe('Trying a ladder', { skip: withoutFfmpeg }, () => {
+  it('says how fast this machine makes it, together and each alone, one trial at a time', async () => {
+    const trials = new LadderTrials({ clock: systemClock, ffmpegPath: () => 'ffmpeg' });
+    const first = trials.try(order);
+    assert.deepEqual(await trials.try(order), { kind: 'busy' });
+    const outcome = await first;
+    assert.ok(outcome.kind === 'tried', JSON.stringify(outcome));
+    assert.ok(outcome.speed > 0, String(outcome.speed));
+    assert.equal(outcome.alone.length, 2);
+    assert.ok(outcome.alone[0] !== null && (outcome.alone[0] ?? 0) > 0, JSON.stringify(outcome.alone));
+  });
+
+  it('says why it cannot be tried, and can be asked again', async () => {
+    const trials = new LadderTrials({ clock: systemClock, ffmpegPath: () => '/nowhere/ffmpeg' });
+    for (let round = 0; round < 2; round += 1) {
+      const outcome = await trials.try(order);
+      assert.ok(outcome.kind === 'failed');
+      assert.match(outcome.sentence, /ffmpeg was not found/);
+    }
+  });
+});

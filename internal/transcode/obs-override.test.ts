@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { obsOverride } from './obs-override.ts';
+
+const fullHd = { width: 1920, height: 1080, frameRate: 30, bitrateKbps: null };
+
+describe('what OBS is to encode', () => {
+  const table = [
+    { ladder: 'auto', sizes: ['1920x1080 4498', '1280x720 2500', '854x480 1200', '640x360 700', '426x240 350'] },
+    { ladder: 'off', sizes: ['1920x1080 4498'] },
+    { ladder: [{ heightPixels: 480, bitrateKbps: 1000 }], sizes: ['1920x1080 4498', '854x480 1000'] },
+  ] as const;
+  for (const { ladder, sizes } of table) {
+    it(`is the source and, with the ladder ${JSON.stringify(ladder)}, ${sizes.length - 1} more sizes`, () => {
+      const override = obsOverride(fullHd, ladder);
+      assert.deepEqual(
+        override.encoder_configurations.map(
+          ({ width, height, settings }) => `${width}x${height} ${settings['bitrate']}`,
+        ),
+        sizes,
+      );
+      for (const { settings, canvas_index: canvas } of override.encoder_configurations) {
+        assert.deepEqual([settings['keyint_sec'], canvas], [2, 0]);
+      }
+      assert.equal(override.audio_configurations.live.length, 1);
+    });
+  }
+
+  it('has the source’s own bit rate and the frame rates of television as fractions', () => {
+    const [main, second] = obsOverride({ ...fullHd, frameRate: 60_000 / 1001, bitrateKbps: 6000 }, [
+      { heightPixels: 360, bitrateKbps: 600 },
+    ]).encoder_configurations;
+    assert.equal(main?.settings['bitrate'], 6000);
+    assert.deepEqual(main?.framerate, { numerator: 60_000, denominator: 1001 });
+    assert.deepEqual(second?.framerate, { numerator: 30_000, denominator: 1001 });
+  });
+});

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { probe, runFfmpeg, withoutFfmpeg } from '../media/testing.ts';
+import { ManualClock } from '../platform/clock.ts';
+import { silentLogger } from '../platform/log.ts';
+import type { Storyboard } from './storyboard.ts';
+import { type PictureSource, type Snapshot, Thumbnailer, type ThumbnailerNeeds } from './thumbnailer.ts';
+
+/** Two seconds far along a timeline, as the live window has them. */
+function makeSource(codec: readonly string[] = ['libx264', '-preset', 'ultrafast']): PictureSource {
+  const encoder = ['-c:v', ...codec, '-g', '8', '-pix_fmt', 'yuv420p', '-output_ts_offset', '5000'];
+  const container = ['-movflags', 'empty_moov+default_base_moof+frag_keyframe', '-f', 'mp4', 'pipe:1'];
+  const file = runFfmpeg(['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=30:duration=2', ...encoder, ...container]);
+  const moof = file.indexOf('moof') - 4;
+  return { init: file.subarray(0, moof), media: file.subarray(moof) };
+}
+
+function open(t: TestContext, needs: Partial<ThumbnailerNeeds> = {}) {
+  const clock = new ManualClock();
+  const warnings: string[] = [];
+  const shown: (Snapshot | null)[] = [];
+  let tell = (): void => {};
+  const thumbnailer = new Thumbnailer({
+    clock,
+    log: { ...silentLogger, warn: (_fields, sentence) => (warnings.push(sentence), tell()) },
+    ffmpegPath: 'ffmpeg',
+    newestPictures: () => null,
+    storyboardSource: () => null,
+    onStoryboard: () => {},
+    isBusy: () => false,
+    onSnapshot: (snapshot) => (shown.push(snapshot), tell()),
+    ...needs,
+  });
+  t.after(() => thumbnailer.stop());
+  /** Resolves when the next thing is shown or complained about. */
+  const next = () => new Promise<void>((resolve) => (tell = resolve));
+  return { thumbnailer, clock, warnings, shown, next };
+}
+
+/** A program that takes no notice of its input and never ends by itself. */
+function makeSleeper(t: TestContext): string {
+  const directory = mkdtempSync(join(tmpdir(), 'aerial-thumbnailer-'));
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  const file = join(directory, 'ffmpeg');
+  writeFileSync(file, '#!/bin/sh\nexec sleep 60\n', { mode: 0o700 });
+  return file;
+}
+
+describe('The thumbnailer', { skip: withoutFfmpeg }, () => {
+  it('makes a still and a moving second of what is on air, and makes them anew every 20 seconds', async (t) => {
+    const source = makeSource();
+    const { thumbnailer, clock, shown, next } = open(t, { newestPictures: () => source });
+    thumbnailer.begin();
+    for (const advanceMs of [1_000, 20_000]) {
+      const made = next();
+      clock.advance(advanceMs);
+      await made;
+    }
+    assert.equal(shown.length, 2);
+    for (const snapshot of shown) {
+      assert.ok(snapshot !== null);
+      assert.equal(snapshot.still.toString('hex', 0, 3), 'ffd8ff');
+      assert.equal(snapshot.moving.toString('latin1', 0, 6), 'GIF89a');
+      assert.equal(snapshot.moving.readUInt16LE(6), 480);
+      assert.equal(snapshot.moving.readUInt16LE(8), 270);
+      assert.equal(snapshot.web?.toString('latin1', 8, 16), 'WEBPVP8X');
+    }
+    thumbnailer.end();
+    assert.equal(shown.at(-1), null);
+  });
+
+  it('shows nothing any more once the picture has left, without a complaint, and goes on when it is back', async (t) => {
+    const source = makeSource();
+    let pictures: PictureSource | null = source;
+    const { thumbnailer, clock, shown, warnings, next } = open(t, { newestPictures: () => pictures });
+    thumbnailer.begin();
+    const first = next();
+    clock.advance(1_000);
+    await first;
+    pictures = null;
+    thumbnailer.forget();
+    assert.equal(shown.at(-1), null);
+    clock.advance(1_000);
+    pictures = source;
+    const again = next();
+    clock.advance(1_000);
+    await again;
+    assert.ok(shown.at(-1));
+    assert.deepEqual(warnings, []);
+  });
+
+  it('makes small pictures of the live window, in every codec that is carried', async (t) => {
+    const encoders: readonly (readonly string[])[] = [
+      ['libx264', '-preset', 'ultrafast'],
+      ['libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=error', '-tag:v', 'hvc1'],
+      ['libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8'],
+      ['libaom-av1', '-cpu-used', '8', '-usage', 'realtime'],
+    ];
+    for (const encoder of encoders) {
+      const pictures = makeSource(encoder);
+      const timesMs = [5000, 6000, 7000, 8000, 9000, 10_000, 11_000, 12_000];
+      const source = { ...pictures, timesMs, endMs: 12_600, width: 640, height: 360 };
+      const made = Promise.withResolvers<Storyboard | null>();
+      const { thumbnailer, clock, warnings } = open(t, {
+        newestPictures: () => pictures,
+        storyboardSource: () => source,
+        onStoryboard: made.resolve,
+      });
+      thumbnailer.begin();
+      clock.advance(1_000);
+      const storyboard = await made.promise;
+      assert.deepEqual(warnings, []);
+      assert.equal(storyboard?.sprite.toString('hex', 0, 3), 'ffd8ff');
+      const [stream] = probe(storyboard.sprite).streams;
+      assert.deepEqual([stream?.['width'], stream?.['height']], [960, 180]);
+      const cues = storyboard.index('/s.jpg').split('\n\n');
+      assert.equal(cues.length, 9);
+      assert.equal(cues[8], '00:00:12.000 --> 00:00:12.600\n/s.jpg#xywh=160,90,160,90\n');
+      await thumbnailer.stop();
+    }
+  });
+
+  it('does without WebP where ffmpeg has no encoder for it', async (t) => {
+    const directory = mkdtempSync(join(tmpdir(), 'aerial-thumbnailer-'));
+    t.after(() => rmSync(directory, { recursive: true, force: true }));
+    const ffmpegPath = join(directory, 'ffmpeg');
+    const poor =
+      '#!/bin/sh\ncase "$*" in *libwebp*) echo "Unknown encoder libwebp_anim" >&2; exit 1;; esac\nexec ffmpeg "$@"\n';
+    writeFileSync(ffmpegPath, poor, { mode: 0o700 });
+    const source = makeSource();
+    const { thumbnailer, clock, shown, warnings, next } = open(t, { ffmpegPath, newestPictures: () => source });
+    thumbnailer.begin();
+    const made = next();
+    clock.advance(1_000);
+    await made;
+    assert.deepEqual(warnings, []);
+    assert.equal(shown[0]?.web, null);
+    assert.equal(shown[0]?.moving.toString('latin1', 0, 6), 'GIF89a');
+  });
+
+  it('waits for the first pictures of a broadcast, and asks for none before it', (t) => {
+    let asked = 0;
+    const { thumbnailer, clock, shown } = open(t, { newestPictures: () => ((asked += 1), null) });
+    clock.advance(60_000);
+    assert.equal(asked, 0);
+    thumbnailer.begin();
+    clock.advance(5_000);
+    assert.equal(asked, 5);
+    thumbnailer.end();
+    clock.advance(60_000);
+    assert.equal(asked, 5);
+    assert.deepEqual(shown, [null]);
+  });
+
+  it('complains once when there is no ffmpeg, and goes on trying', async (t) => {
+    let asked = 0;
+    const pictures = { init: Buffer.alloc(1), media: Buffer.alloc(1) };
+    const { thumbnailer, clock, warnings, next } = open(t, {
+      ffmpegPath: '/nonexistent/ffmpeg',
+      newestPictures: () => ((asked += 1), pictures),
+    });
+    thumbnailer.begin();
+    const complained = next();
+    clock.advance(1_000);
+    await complained;
+    clock.advance(40_000);
+    await thumbnailer.stop();
+    assert.ok(asked >= 2);
+    assert.equal(warnings.length, 1);
+  });
+
+  it('complains of pictures that cannot be read, and shows nothing', async (t) => {
+    const rubbish = { init: Buffer.from('no init'), media: Buffer.alloc(100_000, 7) };
+    const { thumbnailer, clock, shown, warnings, next } = open(t, { newestPictures: () => rubbish });
+    thumbnailer.begin();
+    const complained = next();
+    clock.advance(1_000);
+    await complained;
+    assert.deepEqual([shown.length, warnings.length], [0, 1]);
+  });
+
+  it('never runs two at a time, and ends one that takes too long', async (t) => {
+    let asked = 0;
+    const pictures = { init: Buffer.alloc(1), media: Buffer.alloc(1) };
+    const ffmpegPath = makeSleeper(t);
+    const { thumbnailer, clock, shown, next } = open(t, { ffmpegPath, newestPictures: () => ((asked += 1), pictures) });
+    thumbnailer.begin();
+    clock.advance(1_000);
+    assert.equal(asked, 1);
+    const complained = next();
+    clock.advance(9_999);
+    clock.advance(1);
+    await complained;
+    assert.deepEqual([asked, shown.length], [1, 0]);
+  });
+
+  it('ends at once when it is stopped', async (t) => {
+    const pictures = { init: Buffer.alloc(1), media: Buffer.alloc(1) };
+    const { thumbnailer, clock, warnings } = open(t, { ffmpegPath: makeSleeper(t), newestPictures: () => pictures });
+    thumbnailer.begin();
+    clock.advance(1_000);
+    await thumbnailer.stop();
+    await thumbnailer.stop();
+    assert.deepEqual(warnings, []);
+  });
+
+  it('nothing is made while serving takes what there is, and again once it does not', async (t) => {
+    let isBusy = true;
+    const { thumbnailer, clock, warnings, next } = open(t, {
+      ffmpegPath: '/nowhere/ffmpeg',
+      newestPictures: () => ({ init: Buffer.alloc(8), media: Buffer.alloc(8) }),
+      isBusy: () => isBusy,
+    });
+    thumbnailer.begin();
+    clock.advance(25_000);
+    isBusy = false;
+    const complained = next();
+    assert.deepEqual(warnings, []);
+    clock.advance(20_000);
+    await complained;
+    assert.equal(warnings.length, 1);
+  });
+});

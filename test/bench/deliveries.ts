@@ -1,0 +1,258 @@
+import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AerialProcess } from '../peers/aerial-process.ts';
+import { Child } from '../peers/children.ts';
+import { seedFollowers } from '../peers/fediverse-followers.ts';
+import { readFlvClip } from '../peers/flv-clip.ts';
+import { makeClip, makeClipPlan } from '../peers/media-files.ts';
+import { takePort } from '../peers/ports.ts';
+import { cpuSeconds, watchMemory } from '../peers/process-figures.ts';
+import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
+import { until } from '../peers/wait.ts';
+import type { Figure, Goal } from './figures.ts';
+import type { SinkCount } from './inbox-sink.ts';
+import type { BenchPlan, Report } from './plan.ts';
+import type { PlainOrder, PlainResult } from './plain-delivery.ts';
+import type { SwarmResult } from './swarm.ts';
+import { PLAYLIST, watchPicture } from './watch-picture.ts';
+
+const PASSWORD = 'a-password-for-the-bench';
+/** Followers of one of the few servers that many are on. */
+const FOLLOWERS_PER_HOST = 20;
+/** What each server is told, about as long as a live notice. */
+const PLAIN_BODY = JSON.stringify({ type: 'Create', object: { type: 'Note', content: 'On air. '.repeat(180) } });
+const PLAIN_PARALLEL = 48;
+const DELIVERY_TIMEOUT_MS = 300_000;
+
+/** All the inboxes there are, in a process of its own, on the core that the server leaves free. */
+class InboxSink {
+  readonly port: number;
+  readonly #child: Child;
+
+  private constructor(port: number, child: Child) {
+    this.port = port;
+    this.#child = child;
+  }
+
+  static async open(): Promise<InboxSink> {
+    const port = await takePort();
+    const script = resolve(import.meta.dirname, 'inbox-sink.ts');
+    const child = new Child('taskset', ['-c', '1', process.execPath, script, `${port}`]);
+    await until('the sink listens', () => child.lines.includes('ready'), { timeoutMs: 10_000 });
+    return new InboxSink(port, child);
+  }
+
+  async begin(): Promise<void> {
+    await fetch(`http://127.0.0.1:${this.port}/anew`, { method: 'POST' });
+  }
+
+  async count(): Promise<SinkCount> {
+    return (await (await fetch(`http://127.0.0.1:${this.port}/count`)).json()) as SinkCount;
+  }
+
+  async close(): Promise<void> {
+    await this.#child.stop('SIGKILL');
+  }
+}
+
+interface Delivered {
+  readonly hosts: number;
+  readonly tookMs: number;
+  readonly perSecond: number;
+  readonly cpuMsEach: number;
+  readonly peakMegabytes: number;
+  /** Hosts that were told nothing, told twice, or told without a signature. */
+  readonly faults: number;
+}
+
+/** A channel with followers elsewhere, and the inboxes that they read. */
+class Channel {
+  readonly aerial: AerialProcess;
+  readonly #sink: InboxSink;
+
+  constructor(aerial: AerialProcess, sink: InboxSink) {
+    this.aerial = aerial;
+    this.#sink = sink;
+  }
+
+  static async open(sink: InboxSink): Promise<Channel> {
+    const environment = {
+      AERIAL_LADDER: 'off',
+      AERIAL_ADMIN_PASSWORD: PASSWORD,
+      AERIAL_FEDERATION_LOCAL: 'on',
+      // Nobody is told of the broadcast itself: posts are what is measured.
+      AERIAL_FEDERATION_LIVE_MESSAGE: '',
+    };
+    const channel = new Channel(await AerialProcess.start({ environment, cores: '0' }), sink);
+    await channel.admin('config/serverurl', 'https://tv.example');
+    await channel.admin('config/federation/enable', true);
+    const account = `${channel.aerial.url}/.well-known/webfinger?resource=acct:streamer@tv.example`;
+    await until('the channel can be followed', async () => (await fetch(account)).ok, { timeoutMs: 20_000 });
+    return channel;
+  }
+
+  async admin(path: string, value: unknown): Promise<void> {
+    const answer = await fetch(`${this.aerial.url}/api/admin/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`admin:${PASSWORD}`)}` },
+      body: JSON.stringify({ value }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** Says something to so many followers on so many hosts, and waits until all of these have it. */
+  async tell(crowd: { readonly followers: number; readonly hosts: number }): Promise<Delivered> {
+    const { aerial } = this;
+    const { followers, hosts } = crowd;
+    seedFollowers(aerial.dataDirectory, { count: followers, hosts, port: this.#sink.port });
+    await this.#sink.begin();
+    const memory = watchMemory(aerial.pid);
+    const cpuBefore = cpuSeconds(aerial.pid);
+    const startedWallMs = Date.now();
+    await this.admin('federation/send', `On air about #radio. ${'Come and see. '.repeat(40)}`);
+    const isTold = async () => (await this.#sink.count()).posts >= hosts;
+    const explain = () => aerial.logLines.slice(-20).join('\n');
+    await until(`${hosts} hosts are told`, isTold, { timeoutMs: DELIVERY_TIMEOUT_MS, everyMs: 50, explain });
+    const count = await this.#sink.count();
+    const tookMs = count.latestWallMs - startedWallMs;
+    return {
+      hosts,
+      tookMs,
+      perSecond: (hosts / tookMs) * 1000,
+      cpuMsEach: ((cpuSeconds(aerial.pid) - cpuBefore) * 1000) / hosts,
+      peakMegabytes: memory.stop(),
+      faults: Math.abs(count.hosts - hosts) + count.posts - hosts + count.faulty,
+    };
+  }
+}
+
+async function runPlain(sink: InboxSink, hosts: number, key: PlainOrder['key']): Promise<Delivered> {
+  await sink.begin();
+  const order: PlainOrder = { key, port: sink.port, hosts, parallel: PLAIN_PARALLEL, body: PLAIN_BODY };
+  const script = resolve(import.meta.dirname, 'plain-delivery.ts');
+  const child = new Child('taskset', ['-c', '0', process.execPath, script, JSON.stringify(order)]);
+  const memory = watchMemory(child.pid);
+  const watchdog = setTimeout(() => void child.stop('SIGKILL'), DELIVERY_TIMEOUT_MS);
+  const exit = await child.exited;
+  clearTimeout(watchdog);
+  if (exit.code !== 0) throw new Error(`the plain loop failed: ${child.lines.join('\n')}`);
+  const { cpuMs, failures, tookMs } = JSON.parse(child.lines.at(-1) ?? '') as PlainResult;
+  const perSecond = (hosts / tookMs) * 1000;
+  return { hosts, tookMs, perSecond, cpuMsEach: cpuMs / hosts, peakMegabytes: memory.stop(), faults: failures };
+}
+
+interface Rounds {
+  readonly few: Delivered;
+  readonly many: Delivered;
+  readonly rsa: Delivered;
+  readonly ed25519: Delivered;
+}
+
+async function measureSpeed(sink: InboxSink, plan: BenchPlan, report: Report): Promise<Rounds> {
+  const { followers } = plan;
+  const channel = await Channel.open(sink);
+  try {
+    // Until its code is compiled a server is not the one that followers meet.
+    await channel.tell({ followers: 200, hosts: 200 });
+    const hosts = followers / FOLLOWERS_PER_HOST;
+    report(`${followers} followers on ${hosts} hosts`);
+    const few = await channel.tell({ followers, hosts });
+    report(`${followers} followers on ${followers} hosts`);
+    const many = await channel.tell({ followers, hosts: followers });
+    report('a plain loop, signing with RSA, then with Ed25519');
+    const rsa = await runPlain(sink, followers, 'rsa');
+    return { few, many, rsa, ed25519: await runPlain(sink, followers, 'ed25519') };
+  } finally {
+    await channel.aerial.dispose();
+  }
+}
+
+interface Watched {
+  readonly quiet: SwarmResult;
+  readonly delivering: SwarmResult;
+  readonly told: Delivered;
+}
+
+/** The live picture without deliveries and beside them; the second watch lasts until all are told. */
+async function measurePicture(sink: InboxSink, plan: BenchPlan, measureMs: number, report: Report): Promise<Watched> {
+  const clipPlan = makeClipPlan({ width: 640, height: 360, videoKbps: 870, grain: true });
+  const clip = readFlvClip(await makeClip(clipPlan), clipPlan.frameRate);
+  const channel = await Channel.open(sink);
+  const { aerial } = channel;
+  const publisher = await RtmpPublisher.start({ target: aerial.target, clip });
+  try {
+    const isReady = async () => (await fetch(aerial.url + PLAYLIST)).ok;
+    await until('a playlist', isReady, { timeoutMs: 15_000, everyMs: 100 });
+    await channel.tell({ followers: 200, hosts: 200 });
+    report('the picture without deliveries');
+    const quiet = await watchPicture(aerial.httpPort, measureMs);
+    report(`the picture beside ${plan.followers} deliveries`);
+    const [delivering, told] = await Promise.all([
+      watchPicture(aerial.httpPort, measureMs),
+      // Once the viewers watch.
+      pause(2000).then(() => channel.tell({ followers: plan.followers, hosts: plan.followers })),
+    ]);
+    return { quiet, delivering, told };
+  } finally {
+    publisher.die();
+    await aerial.dispose();
+  }
+}
+
+function describe(plan: BenchPlan, rounds: Rounds, watched: Watched): Figure[] {
+  const { few, many, rsa, ed25519 } = rounds;
+  const speed = `Fediverse: ${plan.followers} followers told on one core, each request signed with RSA`;
+  const figure = (name: string, unit: string, aerial: number, digits: number, goal: Goal | null): Figure => ({
+    section: speed,
+    name,
+    unit,
+    aerial: [aerial],
+    peer: null,
+    goal,
+    digits,
+  });
+  const beside = (name: string, unit: string, read: (run: Delivered) => number, digits: number): readonly Figure[] =>
+    [
+      { peer: 'fetch, RSA', run: rsa },
+      { peer: 'fetch, Ed25519', run: ed25519 },
+    ].map(({ peer, run }) => ({
+      ...figure(name, unit, read(many), digits, null),
+      peer: { name: peer, rounds: [read(run)] },
+    }));
+  const picture = (name: string, unit: string, read: (run: SwarmResult) => number, goal: Goal | null): Figure => ({
+    ...figure(name, unit, read(watched.delivering), 0, goal),
+    section: `The live picture of a server that tells ${plan.followers} hosts meanwhile, parts of 500 ms`,
+    peer: { name: 'no deliveries', rounds: [read(watched.quiet)] },
+  });
+  const none: Goal = { of: 'value', atMost: 0 };
+  return [
+    figure(`all are told, on ${few.hosts} hosts`, 's', few.tookMs / 1000, 1, { of: 'value', atMost: 10 }),
+    figure(`all are told, on ${many.hosts} hosts`, 's', many.tookMs / 1000, 1, { of: 'value', atMost: 60 }),
+    figure('hosts told nothing, twice or unsigned', '', few.faults + many.faults + watched.told.faults, 0, none),
+    ...beside('deliveries', '/s', (run) => run.perSecond, 0),
+    ...beside('processor for each', 'ms', (run) => run.cpuMsEach, 2),
+    ...beside('memory, highest', 'MB', (run) => run.peakMegabytes, 0),
+    picture('late parts', '', (run) => run.late, none),
+    picture('part complete after publication, median', 'ms', (run) => run.partP50Ms, null),
+    picture('part complete after publication, p99', 'ms', (run) => run.partP99Ms, null),
+    picture('longest time between publications', 'ms', (run) => run.longestTickMs, null),
+    {
+      ...picture('all are told beside the picture', 's', () => 0, null),
+      aerial: [watched.told.tookMs / 1000],
+      peer: null,
+    },
+  ];
+}
+
+/** How fast followers are told, and whether who watches notices. */
+export async function benchDeliveries(plan: BenchPlan, report: Report): Promise<Figure[]> {
+  const sink = await InboxSink.open();
+  try {
+    const rounds = await measureSpeed(sink, plan, report);
+    // Long enough for all of them, should they take half as long again beside a broadcast.
+    const measureMs = Math.max(5000, rounds.many.tookMs * 1.5);
+    return describe(plan, rounds, await measurePicture(sink, plan, measureMs, report));
+  } finally {
+    await sink.close();
+  }
+}

@@ -1,0 +1,62 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Action } from '../kit/action.tsx';
+import { Busy, Empty, Fault } from '../kit/blocks.tsx';
+import { Link } from '../kit/link.tsx';
+import type { PageEntry } from '../pages.ts';
+import { useStudio } from '../studio.ts';
+
+type Shown =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'ready'; readonly path: string; readonly Page: ComponentType };
+
+/** The field that the address names behind its hash, once it is drawn. */
+function useAnchor(anchor: string, isReady: boolean): void {
+  const { settings } = useStudio();
+  const isDrawn = isReady && settings.rows.value !== null;
+  useEffect(() => {
+    if (!isDrawn || anchor === '') return;
+    const target = document.getElementById(anchor);
+    target?.scrollIntoView({ block: 'center' });
+    target?.focus({ preventScroll: true });
+  }, [anchor, isDrawn]);
+}
+
+/** The page that the address names, fetched when it is first gone to. */
+export function PageView({ pages }: { readonly pages: readonly PageEntry[] }) {
+  const studio = useStudio();
+  const path = studio.router.page.value;
+  const entry = pages.find((one) => one.path === path);
+  const [shown, setShown] = useState<Shown>({ kind: 'loading' });
+  const load = async (): Promise<void> => {
+    if (entry === undefined) return;
+    try {
+      const { Page } = await entry.load();
+      if (studio.router.page.peek() === entry.path) setShown({ kind: 'ready', path: entry.path, Page });
+    } catch {
+      setShown({ kind: 'failed' });
+    }
+  };
+  useEffect(() => {
+    document.title = `${entry?.title ?? 'Not found'} · ${studio.channelName}`;
+    void load();
+  }, [path]);
+  const isReady = shown.kind === 'ready' && shown.path === path;
+  useAnchor(studio.router.anchor.value, isReady);
+  if (entry === undefined)
+    return (
+      <Empty title="There is no such page" text="The address names none of the studio’s pages.">
+        <Link to={pages[0]?.path ?? ''}>Go to the first page</Link>
+      </Empty>
+    );
+  if (shown.kind === 'failed')
+    return (
+      <Fault text="This page could not be fetched. The server may have stopped, or a newer version may have started.">
+        <Action onPress={() => location.reload()}>Load the studio anew</Action>
+      </Fault>
+    );
+  if (!isReady) return <Busy words={`Opening ${entry.title}…`} />;
+  const { Page } = shown;
+  return <Page />;
+}

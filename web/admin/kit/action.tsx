@@ -1,0 +1,46 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+
+export interface ActionProps {
+  readonly children: ComponentChildren;
+  /** Runs at a press; while its promise lasts the button says `busy` and takes no other press. */
+  readonly onPress: () => void | Promise<unknown>;
+  readonly tone?: 'main' | 'plain' | 'danger' | 'quiet';
+  /** What it says while it works, such as "Saving…". */
+  readonly busy?: string;
+  /** Why it cannot be pressed now, in a sentence; the button stays and says so. */
+  readonly unless?: string | false | null;
+  readonly label?: string;
+  readonly isSmall?: boolean;
+}
+
+/** A button that tells what it is doing, and why it does not do anything. */
+export function Action(props: ActionProps) {
+  const { children, onPress, tone = 'plain', busy, label } = props;
+  const [isBusy, setBusy] = useState(false);
+  const reason = props.unless === false ? null : (props.unless ?? null);
+  const press = async (): Promise<void> => {
+    if (isBusy || reason !== null) return;
+    const result = onPress();
+    if (!(result instanceof Promise)) return;
+    setBusy(true);
+    try {
+      await result;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <button
+      type="button"
+      class={`action action-${tone} ${props.isSmall === true ? 'action-small' : ''}`}
+      aria-disabled={isBusy || reason !== null}
+      aria-label={label}
+      title={reason ?? undefined}
+      onClick={() => void press()}
+    >
+      {isBusy && busy !== undefined ? busy : children}
+      {reason !== null && <span class="unseen">. {reason}</span>}
+    </button>
+  );
+}

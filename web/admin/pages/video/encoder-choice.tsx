@@ -1,0 +1,67 @@
+import { Action } from '../../kit/action.tsx';
+import { Busy, Section } from '../../kit/blocks.tsx';
+import { useLoad } from '../../kit/load.ts';
+import { effectOf } from '../../settings/setting.tsx';
+import { useStudio } from '../../studio.ts';
+
+const periodMs = 4000;
+
+/** Who makes the smaller qualities: only what works on this machine can be chosen. */
+export function EncoderChoice() {
+  const { api, settings } = useStudio();
+  const { data, fault, reload } = useLoad('GET /api/admin/video/encoders', {}, { everyMs: periodMs });
+  const row = settings.rows.value?.get('video-encoder');
+  const chosen = settings.text('video-encoder');
+  const tryAgain = async (): Promise<void> => {
+    await api.call('POST /api/admin/video/encoders/try');
+    await reload();
+  };
+  const usable = data?.filter(({ state, name }) => state === 'works' || name === chosen) ?? [];
+  const others = data?.filter((one) => !usable.includes(one)) ?? [];
+  return (
+    <Section
+      title="Encoder"
+      text="What makes the smaller qualities. Each was tried by encoding a second with it; where a chip fails on air, the processor takes over."
+      actions={
+        <Action isSmall onPress={tryAgain} busy="Trying…">
+          Try them again
+        </Action>
+      }
+    >
+      {data === null ? (
+        <Busy words={fault ?? 'Asking what works here…'} />
+      ) : (
+        <fieldset class="options" id="setting-video-encoder" tabIndex={-1}>
+          <legend class="unseen">Encoder</legend>
+          {usable.map(({ name, title, reason, state }) => (
+            <label key={name} class="option">
+              <input
+                type="radio"
+                name="video-encoder"
+                checked={name === chosen}
+                onChange={() => settings.write('video-encoder', name)}
+              />
+              <span>
+                <strong>{title}</strong>
+                <span class="help">{state === 'fails' ? (reason ?? 'It does not work here.') : name}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {row !== undefined && <p class="effect">{effectOf(row)}</p>}
+      {others.length > 0 && (
+        <details>
+          <summary>{others.length} others do not work here</summary>
+          <ul class="reasons">
+            {others.map(({ name, title, reason, state }) => (
+              <li key={name}>
+                <strong>{title}</strong> {state === 'untried' ? 'Not tried yet.' : reason}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ApiClient } from '../../shared/api-client.ts';
+import { SettingsDesk } from './settings-desk.ts';
+
+const row = {
+  group: 'Channel',
+  help: '',
+  allowed: 'text',
+  form: { kind: 'line' },
+  defaultValue: '',
+  isSet: false,
+  source: 'default',
+  takesEffect: 'at once',
+  isStartOnly: false,
+};
+
+/** A desk before a server that answers `saved` to whatever is sent, which is noted. */
+async function deskBefore(saved: object) {
+  const sent: unknown[] = [];
+  const rows = [
+    { ...row, name: 'channel-name', value: 'Canal' },
+    { ...row, name: 'part-ms', value: '500' },
+  ];
+  const client = new ApiClient({
+    timeoutMs: 1000,
+    fetch: (_input, init) => {
+      if (init?.method === 'POST') sent.push(JSON.parse(init.body as string));
+      return Promise.resolve(Response.json(init?.method === 'POST' ? saved : rows));
+    },
+  });
+  const desk = new SettingsDesk({ api: client, labelOf: (name) => `<${name}>` });
+  await desk.load();
+  return { desk, sent };
+}
+
+const whole = {
+  success: true,
+  message: 'Changed.',
+  changed: [
+    { name: 'channel-name', takesEffect: 'at once', overriddenBy: null },
+    { name: 'part-ms', takesEffect: 'next broadcast', overriddenBy: null },
+  ],
+  faults: [],
+};
+
+describe('Unsaved changes of settings', () => {
+  it('are those that differ from what holds', async () => {
+    const { desk } = await deskBefore(whole);
+    desk.write('channel-name', 'Kanal');
+    assert.equal(desk.text('channel-name'), 'Kanal');
+    assert.deepEqual(desk.pending.value, [{ key: 'channel-name', label: '<channel-name>' }]);
+    desk.write('channel-name', 'Canal');
+    assert.deepEqual(desk.pending.value, []);
+  });
+
+  it('are saved together, and it is said when each takes effect', async () => {
+    const { desk, sent } = await deskBefore(whole);
+    desk.write('channel-name', 'Kanal');
+    desk.write('part-ms', '200');
+    const saved = await desk.save();
+    assert.deepEqual(sent, [{ values: { 'channel-name': 'Kanal', 'part-ms': '200' } }]);
+    assert.deepEqual(saved, {
+      isWhole: true,
+      sentence: 'Saved. <channel-name>: in effect now; <part-ms>: from the next broadcast.',
+    });
+    assert.deepEqual(desk.pending.value, []);
+  });
+
+  it('stay where they are, each with its fault, when one is not allowed', async () => {
+    const faults = [{ name: 'part-ms', message: 'Allowed is a number.' }];
+    const { desk } = await deskBefore({ success: false, message: 'Nothing was changed.', changed: [], faults });
+    desk.write('part-ms', 'soon');
+    assert.deepEqual(await desk.save(), { isWhole: false, sentence: 'Nothing was changed.' });
+    assert.equal(desk.faults.value.get('part-ms'), 'Allowed is a number.');
+    assert.equal(desk.pending.value.length, 1);
+    desk.write('part-ms', '300');
+    assert.equal(desk.faults.value.size, 0);
+  });
+
+  it('that are saved in their own way say how that went', async () => {
+    const { desk } = await deskBefore(whole);
+    let isDiscarded = false;
+    const change = {
+      label: 'Stream keys',
+      save: () => Promise.resolve({ kind: 'answered', body: { message: 'Changed.' } } as const),
+      discard: () => void (isDiscarded = true),
+    };
+    desk.propose('keys', change);
+    assert.deepEqual(await desk.save(), { isWhole: true, sentence: 'Stream keys: Changed.' });
+    assert.equal(desk.pending.value.length, 0);
+    desk.propose('keys', change);
+    desk.discard();
+    assert.ok(isDiscarded);
+    assert.equal(desk.pending.value.length, 0);
+  });
+});

@@ -1,0 +1,63 @@
+import { signal } from '@preact/signals';
+import type { AnswerOf, CallName, SentOf } from '../../internal/http/contract/caller-types.ts';
+import type { ApiClient, ApiReply } from '../shared/api-client.ts';
+
+/** What a call is given besides its name. */
+export type Given<Name extends CallName> = object extends SentOf<Name> ? [sent?: SentOf<Name>] : [sent: SentOf<Name>];
+
+export type Session = 'unknown' | 'in' | 'out' | 'unreachable';
+
+/** The API with an eye on the session: who is told that nobody is signed in sees the way in, with unsaved changes kept. */
+export class StudioApi {
+  readonly session = signal<Session>('unknown');
+  /** Nobody has set a password yet. */
+  readonly setupNeeded = signal(false);
+  readonly #client: Pick<ApiClient, 'call' | 'send'>;
+
+  constructor(needs: { readonly client: Pick<ApiClient, 'call' | 'send'> }) {
+    this.#client = needs.client;
+  }
+
+  /** Never rejects. */
+  async call<Name extends CallName>(name: Name, ...sent: Given<Name>): Promise<ApiReply<AnswerOf<Name>>> {
+    return this.#heed(await this.#client.call(name, ...sent));
+  }
+
+  /** Sends a form or a file. Never rejects. */
+  async send<Name extends CallName>(name: Name, body: FormData | Blob): Promise<ApiReply<AnswerOf<Name>>> {
+    return this.#heed(await this.#client.send(name, body));
+  }
+
+  #heed<Reply extends ApiReply<unknown>>(reply: Reply): Reply {
+    if (reply.kind === 'refused' && reply.status === 401 && this.session.peek() === 'in') this.session.value = 'out';
+    return reply;
+  }
+
+  async readSession(): Promise<void> {
+    const reply = await this.#client.call('GET /api/admin/session');
+    if (reply.kind !== 'answered') {
+      this.session.value = 'unreachable';
+      return;
+    }
+    this.setupNeeded.value = reply.body.setupNeeded;
+    this.session.value = reply.body.signedIn ? 'in' : 'out';
+  }
+
+  /** What went wrong, in a sentence; null when we are in. */
+  async signIn(password: string): Promise<string | null> {
+    const reply = await this.#client.call('POST /api/admin/login', { body: { password } });
+    if (reply.kind === 'answered') this.session.value = 'in';
+    return faultOf(reply);
+  }
+
+  async signOut(): Promise<void> {
+    await this.#client.call('POST /api/admin/logout');
+    this.session.value = 'out';
+  }
+}
+
+/** Why a call did not work, in a sentence for people; null when it did. */
+export function faultOf(reply: ApiReply<unknown>): string | null {
+  if (reply.kind === 'answered') return null;
+  return reply.kind === 'refused' ? reply.message : 'The server does not answer. See whether it runs, and try again.';
+}

@@ -1,0 +1,89 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import type { BrowserClock } from '../shared/clock.ts';
+import type { FirstRun } from './first-run.ts';
+import type { Notes } from './notes.ts';
+import type { Questions } from './questions.ts';
+import type { Router } from './router.ts';
+import type { SettingsDesk } from './settings/settings-desk.ts';
+import type { Station } from './station.ts';
+import type { StudioApi } from './studio-api.ts';
+
+export interface StudioNeeds {
+  readonly api: StudioApi;
+  readonly clock: BrowserClock;
+  readonly firstRun: FirstRun;
+  readonly notes: Notes;
+  readonly questions: Questions;
+  readonly router: Router;
+  readonly settings: SettingsDesk;
+  readonly station: Station;
+  readonly channelName: string;
+  /** What the provider is called whose accounts may enter; empty where none may. */
+  readonly accountsOf: string;
+  /** Where the map of the world lies. */
+  readonly worldMap: string;
+}
+
+/** Everything that a page of the studio may use. */
+export class Studio {
+  readonly api: StudioApi;
+  readonly clock: BrowserClock;
+  readonly firstRun: FirstRun;
+  readonly notes: Notes;
+  readonly questions: Questions;
+  readonly router: Router;
+  readonly settings: SettingsDesk;
+  readonly station: Station;
+  readonly channelName: string;
+  readonly accountsOf: string;
+  readonly worldMap: string;
+  readonly paletteOpen = signal(false);
+  readonly railOpen = signal(false);
+  /** The title of the stream is being written. */
+  readonly titleOpen = signal(false);
+
+  constructor(needs: StudioNeeds) {
+    this.api = needs.api;
+    this.clock = needs.clock;
+    this.firstRun = needs.firstRun;
+    this.notes = needs.notes;
+    this.questions = needs.questions;
+    this.router = needs.router;
+    this.settings = needs.settings;
+    this.station = needs.station;
+    this.channelName = needs.channelName;
+    this.accountsOf = needs.accountsOf;
+    this.worldMap = needs.worldMap;
+  }
+
+  /** Ends the broadcast, when the person agrees. */
+  async endBroadcast(): Promise<void> {
+    const agreed = await this.questions.confirm({
+      title: 'End the broadcast?',
+      text: 'The encoder is cut off and viewers see that the channel is off air. An encoder that is set to come back by itself does so.',
+      label: 'End broadcast',
+      isDanger: true,
+    });
+    if (!agreed) return;
+    const reply = await this.api.call('POST /api/admin/disconnect');
+    if (reply.kind === 'answered') this.notes.tell('good', reply.body.message);
+    else this.notes.tell('bad', reply.kind === 'refused' ? reply.message : 'The server does not answer.');
+    await this.station.refresh();
+  }
+
+  async signOut(): Promise<void> {
+    await this.api.signOut();
+  }
+}
+
+const StudioContext = createContext<Studio | null>(null);
+export const StudioProvider = StudioContext.Provider;
+
+/** The studio, for components of its pages. */
+export function useStudio(): Studio {
+  const studio = useContext(StudioContext);
+  if (studio === null) throw new Error('This component stands outside of the studio.');
+  return studio;
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ApiClient } from './api-client.ts';
+
+function clientAnswering(answer: () => Response | Promise<Response>) {
+  const asked: { url: string; init: RequestInit | undefined }[] = [];
+  const api = new ApiClient({
+    timeoutMs: 1000,
+    fetch: (url, init) => {
+      asked.push({ url: typeof url === 'string' ? url : '', init });
+      return Promise.resolve(answer());
+    },
+  });
+  return { api, asked };
+}
+
+test('a call goes to the address of its row, with what it sends as JSON', async () => {
+  const { api, asked } = clientAnswering(() => Response.json({ success: true, message: 'Changed.' }));
+  const reply = await api.call('POST /api/admin/settings/{name}', {
+    params: { name: 'a/b' },
+    body: { value: 'x' },
+  });
+  assert.deepEqual(reply, { kind: 'answered', body: { success: true, message: 'Changed.' } });
+  assert.equal(asked[0]?.url, '/api/admin/settings/a%2Fb');
+  assert.equal(asked[0]?.init?.method, 'POST');
+  assert.equal(asked[0]?.init?.body, '{"value":"x"}');
+});
+
+test('a query carries what is given and nothing else', async () => {
+  const { api, asked } = clientAnswering(() => Response.json({ total: 0, results: [] }));
+  await api.call('GET /api/admin/followers', { query: { offset: '5', limit: undefined } });
+  assert.equal(asked[0]?.url, '/api/admin/followers?offset=5');
+});
+
+test('a refusal is told with its code and sentence, and the page of a proxy with a sentence of our own', async () => {
+  const refusal = { success: false, message: 'No.', error: 'No.', code: 'FORBIDDEN' };
+  const { api } = clientAnswering(() => Response.json(refusal, { status: 403 }));
+  assert.deepEqual(await api.call('GET /api/status'), {
+    kind: 'refused',
+    status: 403,
+    code: 'FORBIDDEN',
+    message: 'No.',
+  });
+  const proxied = clientAnswering(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+  const reply = await proxied.api.call('GET /api/status');
+  assert.equal(reply.kind === 'refused' && reply.code === '' && reply.status, 502);
+});
+
+test('a server that cannot be reached is a value, not an exception', async () => {
+  const { api } = clientAnswering(() => Promise.reject(new TypeError('refused')));
+  assert.deepEqual(await api.call('GET /api/status'), { kind: 'unreachable' });
+});

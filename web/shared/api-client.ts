@@ -1,0 +1,99 @@
+import type { AnswerOf, CallName, SentOf } from '../../internal/http/contract/caller-types.ts';
+import { sayTold } from './words.ts';
+
+/** How a call went. */
+export type ApiReply<Body> =
+  | { readonly kind: 'answered'; readonly body: Body }
+  /** `message` is a sentence for people; `code` stays the same for good and is empty when a proxy answered instead of the server. */
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly message: string }
+  | { readonly kind: 'unreachable' };
+
+export interface ApiClientNeeds {
+  readonly fetch: typeof fetch;
+  /** How long an answer is waited for. */
+  readonly timeoutMs: number;
+}
+
+interface Sent {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+/** Calls the server's API by method and path; what is sent and what comes back are typed by its contract. */
+export class ApiClient {
+  readonly #needs: ApiClientNeeds;
+
+  constructor(needs: ApiClientNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Never rejects. */
+  async call<Name extends CallName>(
+    name: Name,
+    ...[sent]: object extends SentOf<Name> ? [sent?: SentOf<Name>] : [sent: SentOf<Name>]
+  ): Promise<ApiReply<AnswerOf<Name>>> {
+    const { body, ...place }: Sent = sent ?? {};
+    const isJson = body !== undefined;
+    return this.#ask(name, place, {
+      signal: AbortSignal.timeout(this.#needs.timeoutMs),
+      ...(isJson && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Calls a row whose body is no JSON: a form, or a file. It takes as long as it takes. Never rejects. */
+  send<Name extends CallName>(name: Name, body: FormData | Blob): Promise<ApiReply<AnswerOf<Name>>> {
+    return this.#ask(name, {}, { body });
+  }
+
+  async #ask<Name extends CallName>(
+    name: Name,
+    { params, query }: Sent,
+    request: RequestInit,
+  ): Promise<ApiReply<AnswerOf<Name>>> {
+    const [method = 'GET', path = '/'] = name.split(' ');
+    try {
+      const response = await this.#needs.fetch(fillPath(path, params, query), {
+        ...request,
+        method,
+        cache: 'no-store',
+        // A refusal is for the page to tell: with this the server does not make the browser ask for a password by itself.
+        headers: { 'x-requested-with': 'aerial', ...(request.headers as Record<string, string> | undefined) },
+      });
+      const answer = await readJson(response);
+      if (response.ok) return { kind: 'answered', body: answer as AnswerOf<Name> };
+      return { kind: 'refused', status: response.status, ...readRefusal(answer) };
+    } catch {
+      return { kind: 'unreachable' };
+    }
+  }
+}
+
+/** `/a/{b}` with its parts filled in and the query behind it; what is undefined is left out. */
+function fillPath(path: string, params: Sent['params'] = {}, query: Sent['query'] = {}): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(String(params[name])));
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return filled;
+  return `${filled}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+}
+
+/** Null for anything but JSON. */
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function readRefusal(answer: unknown): { code: string; message: string } {
+  const { code, message, words } = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
+    string,
+    unknown
+  >;
+  return {
+    code: typeof code === 'string' ? code : '',
+    message: sayTold(words) ?? (typeof message === 'string' ? message : 'The server could not be understood.'),
+  };
+}

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { browserIdentity } from './identity.ts';
+import { ChatRoom } from './room.ts';
+import { HandApi, HandClock, HandSocket, settled } from './testing.ts';
+
+const person = (id: string, displayName: string, scopes: string[] = []) => ({
+  id,
+  displayName,
+  displayColor: 1,
+  scopes,
+});
+const ann = person('ann', 'Ann');
+const welcome = (more: object = {}) => ({ type: 'CONNECTED_USER_INFO', user: ann, ...more });
+const said = (id: string, seconds: number, body = '<p>hi</p>') => ({
+  type: 'CHAT',
+  id,
+  timestamp: new Date(seconds * 1000).toISOString(),
+  body,
+  user: person('bob', 'Bob'),
+});
+
+function setUp(firstName = '') {
+  const clock = new HandClock();
+  const api = new HandApi();
+  const sockets: HandSocket[] = [];
+  const identity = browserIdentity(() => {
+    throw new Error('no storage in tests');
+  });
+  const room = new ChatRoom({
+    api,
+    clock,
+    identity,
+    socketUrl: 'ws://tv.example/ws',
+    openSocket: (url) => {
+      const socket = new HandSocket(url);
+      sockets.push(socket);
+      return socket;
+    },
+    parse: (html) => [{ kind: 'text', text: html }],
+    firstName,
+  });
+  const socket = () => {
+    const last = sockets.at(-1);
+    assert.ok(last, 'a socket was opened');
+    return last;
+  };
+  const enter = async () => {
+    room.start();
+    await settled();
+    socket().hear(welcome());
+    await settled();
+  };
+  const ids = () => room.lines.value.map(({ id }) => id).join(' ');
+  return { api, clock, enter, identity, ids, room, socket, sockets };
+}
+
+describe('The chat on the page', () => {
+  it('registers a newcomer once, and shows what was said before', async () => {
+    const { api, enter, identity, ids, room, socket } = setUp('Ann');
+    api.entries = [said('a', 1), { type: 'odd' }, said('b', 2)];
+    assert.deepEqual(api.registered, [], 'nobody is registered before the chat is shown');
+    await enter();
+    assert.deepEqual([api.registered, identity.token, identity.name], [['Ann'], 'token 1', 'Ann']);
+    assert.equal(socket().url.href, 'ws://tv.example/ws?accessToken=token+1');
+    assert.equal(room.me.value?.name, 'Ann');
+    socket().hear(said('c', 3), said('b', 2));
+    assert.equal(ids(), 'a b c');
+  });
+
+  it('comes back after a lost connection where it was, and asks for the history when the server cannot resume', async () => {
+    const { api, clock, enter, ids, room, socket } = setUp();
+    await enter();
+    socket().hear(said('a', 1));
+    socket().end();
+    assert.equal(room.connection.value, 'lost');
+    assert.equal(clock.next(), 1000);
+    await settled();
+    assert.equal(socket().url.searchParams.get('after'), 'a');
+    socket().hear(welcome({ resumed: true }), said('b', 2));
+    assert.equal(ids(), 'a b');
+    socket().end();
+    clock.next();
+    await settled();
+    api.entries = [said('b', 2), said('c', 3)];
+    socket().hear(welcome({ resumed: false }));
+    await settled();
+    assert.equal(ids(), 'a b c');
+    assert.equal(api.registered.length, 1);
+  });
+
+  it('registers anew when the server does not know the token any more', async () => {
+    const { api, clock, enter, identity, room, socket } = setUp();
+    await enter();
+    socket().end();
+    clock.next();
+    await settled();
+    socket().hear({ type: 'ERROR_NEEDS_REGISTRATION' });
+    socket().end();
+    clock.next();
+    await settled();
+    assert.deepEqual(api.registered, ['', 'Ann'], 'under the name that one had');
+    assert.equal(identity.token, 'token 2');
+    assert.equal(room.barrier.value, null);
+  });
+
+  it('tells of others who come and go, and not of oneself', async () => {
+    const { enter, ids, room, socket } = setUp();
+    await enter();
+    const me = room.me.value?.id ?? '';
+    const joined = (id: string, user: object) => ({ type: 'USER_JOINED', id, timestamp: '2026-01-02T03:04:05Z', user });
+    socket().hear(joined('x', person(me, 'Ann')), joined('y', person('bob', 'Bob')));
+    assert.equal(ids(), 'y');
+  });
+
+  it('stays away once removed', async () => {
+    const { clock, enter, room, socket } = setUp();
+    await enter();
+    clock.timers = [];
+    socket().hear({ type: 'ERROR_USER_DISABLED' });
+    assert.equal(room.barrier.value, 'removed');
+    assert.deepEqual([room.connection.value, clock.timers.length], ['stopped', 0]);
+    room.start();
+    assert.equal(room.connection.value, 'stopped');
+  });
+
+  it('finds out why it is not let in, and goes on trying ever more seldom', async () => {
+    const { api, clock, room, socket } = setUp();
+    room.start();
+    await settled();
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 7; attempt++) {
+      socket().end();
+      waits.push(clock.next());
+      await settled();
+    }
+    assert.deepEqual(waits, [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    assert.deepEqual([room.barrier.value, room.isTroubled.value], [null, true]);
+    api.switchedOff = true;
+    socket().end();
+    await settled();
+    assert.equal(room.barrier.value, 'off');
+    api.switchedOff = false;
+    api.refusal = { kind: 'refused', status: 401, code: '', message: 'unauthorized' };
+    clock.next();
+    await settled();
+    socket().end();
+    await settled();
+    assert.equal(room.barrier.value, 'barred');
+    clock.next();
+    await settled();
+    socket().hear(welcome());
+    assert.deepEqual([room.barrier.value, room.isTroubled.value], [null, false]);
+  });
+
+  it('keeps a draft’s words to itself while there is no connection', async () => {
+    const { enter, room, socket } = setUp();
+    assert.equal(room.say('hi', null), false);
+    await enter();
+    assert.equal(room.say('hi', 'a'), true);
+    room.rename('Anna');
+    room.recolour(4);
+    assert.deepEqual(socket().sent, [
+      { type: 'CHAT', body: 'hi', replyTo: 'a' },
+      { type: 'NAME_CHANGE', newName: 'Anna' },
+      { type: 'COLOR_CHANGE', newColor: 4 },
+    ]);
+  });
+
+  it('hides what moderators hid, and fetches what they show again', async () => {
+    const { api, enter, ids, socket } = setUp();
+    await enter();
+    socket().hear(said('a', 1), said('b', 2), { type: 'VISIBILITY-UPDATE', ids: ['a'], visible: false });
+    assert.equal(ids(), 'b');
+    api.entries = [said('a', 1), said('b', 2)];
+    socket().hear({ type: 'VISIBILITY-UPDATE', ids: ['a'], visible: true });
+    await settled();
+    assert.equal(ids(), 'a b');
+  });
+
+  it('shows what is pinned until it is taken down or hidden', async () => {
+    const { api, enter, room, socket } = setUp();
+    api.pinnedEntry = said('p', 1);
+    await enter();
+    assert.equal(room.pinned.value?.id, 'p');
+    socket().hear({ type: 'PINNED', message: null });
+    assert.equal(room.pinned.value, null);
+    socket().hear({ type: 'PINNED', message: said('q', 2) });
+    socket().hear({ type: 'VISIBILITY-UPDATE', ids: ['q'], visible: false });
+    assert.equal(room.pinned.value, null);
+  });
+
+  it('marks what names whoever reads', async () => {
+    const { enter, room, socket } = setUp();
+    await enter();
+    socket().hear(said('a', 1, 'hi @ann'), said('b', 2, 'hi Ann'));
+    assert.deepEqual(
+      room.lines.value.map((line) => line.kind === 'message' && line.namesMe),
+      [true, false],
+    );
+  });
+
+  it('holds a bounded number of lines, more while somebody reads back', async () => {
+    const { enter, room, socket } = setUp();
+    await enter();
+    const hear = (from: number, to: number) => {
+      for (let number = from; number < to; number++) socket().hear(said(`m${number}`, number));
+    };
+    hear(0, 300);
+    assert.equal(room.lines.value.length, 200);
+    room.setReading(true);
+    hear(300, 1000);
+    assert.equal(room.lines.value.length, 600);
+    room.setReading(false);
+    assert.equal(room.lines.value.length, 200);
+    assert.equal(room.lines.value.at(-1)?.id, 'm999');
+  });
+
+  it('keeps order with the token of whoever does it', async () => {
+    const { api, enter, room } = setUp();
+    await enter();
+    await Promise.all([room.setVisible('m', false), room.ban('bob'), room.silence('bob', 600), room.pin('m')]);
+    assert.deepEqual(api.deeds, [
+      'visibility token 1 m false',
+      'enabled token 1 bob false',
+      'time-out token 1 bob 600',
+      'pin token 1 m',
+    ]);
+  });
+});

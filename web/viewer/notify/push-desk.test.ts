@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Memory } from '../../shared/memory.ts';
+import { isGoodMoment, rememberAsked } from './good-moment.ts';
+import { PushDesk, type PushBrowser } from './push-desk.ts';
+
+function rig(changes: { able?: boolean; permission?: NotificationPermission; answer?: NotificationPermission } = {}) {
+  let permission = changes.permission ?? 'default';
+  let subscribed = permission === 'granted';
+  const calls: string[] = [];
+  const subscription = {
+    toJSON: () => ({ endpoint: 'https://push.example/1' }),
+    unsubscribe: async () => {
+      subscribed = false;
+      return true;
+    },
+  };
+  const browser: PushBrowser = {
+    isAble: changes.able ?? true,
+    permission: () => permission,
+    askPermission: async () => (permission = changes.answer ?? 'granted'),
+    current: async () => (subscribed ? subscription : null),
+    subscribe: async () => {
+      subscribed = true;
+      return subscription;
+    },
+  };
+  const api = {
+    call: async (name: string, sent: unknown) => {
+      calls.push(`${name.split('/').at(-1)} ${(sent as { body: { destination: string } }).body.destination}`);
+      return { kind: 'answered', body: null };
+    },
+  };
+  const desk = new PushDesk({ browser, api: api as never, key: 'key', token: async () => 'token' });
+  return { desk, calls };
+}
+
+describe('Being told', () => {
+  it('is offered where the browser can, and begins with a press', async () => {
+    const { desk, calls } = rig();
+    await desk.open();
+    assert.deepEqual([desk.state.value, desk.isShown.value, calls], ['off', true, []]);
+    await desk.turnOn();
+    assert.deepEqual([desk.state.value, calls], ['on', ['register {"endpoint":"https://push.example/1"}']]);
+    await desk.turnOff();
+    assert.deepEqual([desk.state.value, calls.length], ['off', 2]);
+    assert.match(calls[1] ?? '', /^unregister/);
+  });
+
+  it('is said anew at each visit, since a browser’s address changes', async () => {
+    const { desk, calls } = rig({ permission: 'granted' });
+    await desk.open();
+    assert.deepEqual([desk.state.value, calls.length], ['on', 1]);
+  });
+
+  it('is not offered where it cannot be, and not pressed on who said no', async () => {
+    const unable = rig({ able: false });
+    await unable.desk.open();
+    assert.equal(unable.desk.isShown.value, false);
+    const never = rig({ permission: 'denied' });
+    await never.desk.open();
+    assert.equal(never.desk.state.value, 'refused');
+    const no = rig({ answer: 'denied' });
+    await no.desk.open();
+    await no.desk.turnOn();
+    assert.deepEqual([no.desk.state.value, no.calls], ['refused', []]);
+  });
+});
+
+describe('The question whether to be told', () => {
+  it('comes at the third visit, and never again once it was answered', () => {
+    const kept = new Map<string, string>();
+    const memory: Memory = {
+      read: (name) => kept.get(name) ?? null,
+      write: (name, value) => void kept.set(name, value),
+    };
+    assert.deepEqual([isGoodMoment(memory), isGoodMoment(memory), isGoodMoment(memory)], [false, false, true]);
+    rememberAsked(memory);
+    assert.equal(isGoodMoment(memory), false);
+  });
+});

@@ -1,0 +1,93 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { ApiClient } from '../../shared/api-client.ts';
+
+/** `impossible`: this browser cannot be told; `refused`: its owner said no, and only they can change that. */
+export type PushState = 'impossible' | 'refused' | 'off' | 'asking' | 'on' | 'failed';
+
+/** A browser's subscription, as far as it is used. */
+interface SubscriptionLike {
+  toJSON(): unknown;
+  unsubscribe(): Promise<boolean>;
+}
+
+/** What of a browser is needed to be told; handed in, so that decisions can be tested without one. */
+export interface PushBrowser {
+  /** Whether there is all that it takes. */
+  readonly isAble: boolean;
+  readonly permission: () => NotificationPermission;
+  askPermission(): Promise<NotificationPermission>;
+  /** Null while nothing was subscribed to. */
+  current(): Promise<SubscriptionLike | null>;
+  subscribe(key: string): Promise<SubscriptionLike>;
+}
+
+export interface PushDeskNeeds {
+  readonly browser: PushBrowser;
+  /** Who one is to the server; null when that cannot be had. */
+  readonly token: () => Promise<string | null>;
+  readonly api: Pick<ApiClient, 'call'>;
+  /** The server's public key. */
+  readonly key: string;
+}
+
+/** Whether this browser is told when the channel goes live, and what it takes to change that. */
+export class PushDesk {
+  readonly #needs: PushDeskNeeds;
+  readonly #state = signal<PushState>('impossible');
+  readonly isShown: ReadonlySignal<boolean> = computed(() => this.#state.value !== 'impossible');
+
+  constructor(needs: PushDeskNeeds) {
+    this.#needs = needs;
+  }
+
+  get state(): ReadonlySignal<PushState> {
+    return this.#state;
+  }
+
+  /** Finds out how things stand; a browser that is told says so anew, since its address may be another by now. */
+  async open(): Promise<void> {
+    const { browser } = this.#needs;
+    if (!browser.isAble) return;
+    if (browser.permission() === 'denied') return void (this.#state.value = 'refused');
+    const known = browser.permission() === 'granted' ? await browser.current().catch(() => null) : null;
+    this.#state.value = known === null ? 'off' : 'on';
+    if (known !== null) await this.#register(known);
+  }
+
+  /** Asks the browser, which asks its owner. Has to be called from a press. */
+  async turnOn(): Promise<void> {
+    const { browser, key } = this.#needs;
+    this.#state.value = 'asking';
+    try {
+      const permission = await browser.askPermission();
+      if (permission !== 'granted') return void (this.#state.value = permission === 'denied' ? 'refused' : 'off');
+      const subscription = await browser.subscribe(key);
+      this.#state.value = (await this.#register(subscription)) ? 'on' : 'failed';
+    } catch {
+      this.#state.value = 'failed';
+    }
+  }
+
+  async turnOff(): Promise<void> {
+    const { api, browser, token } = this.#needs;
+    this.#state.value = 'off';
+    const known = await browser.current().catch(() => null);
+    if (known === null) return;
+    const accessToken = await token();
+    if (accessToken !== null)
+      await api.call('POST /api/notifications/unregister', { query: { accessToken }, body: bodyOf(known) });
+    await known.unsubscribe().catch(() => false);
+  }
+
+  async #register(subscription: SubscriptionLike): Promise<boolean> {
+    const { api, token } = this.#needs;
+    const accessToken = await token();
+    if (accessToken === null) return false;
+    const body = bodyOf(subscription);
+    return (await api.call('POST /api/notifications/register', { query: { accessToken }, body })).kind === 'answered';
+  }
+}
+
+function bodyOf(subscription: SubscriptionLike): { channel: 'BROWSER_PUSH_NOTIFICATION'; destination: string } {
+  return { channel: 'BROWSER_PUSH_NOTIFICATION', destination: JSON.stringify(subscription.toJSON()) };
+}
