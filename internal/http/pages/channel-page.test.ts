@@ -210,6 +210,13 @@ const chat = {
   signIn: { byAddress: true, byFediverse: false, account: null },
 };
 
+test('the page is painted whole, once what stands last in it has come', () => {
+  const page = render();
+  const [, awaited] = /<link rel="expect" href="#(\w+)" blocking="render"/.exec(page) ?? [];
+  const ids = [...page.matchAll(/ id="([\w-]+)"/g)].map(([, id]) => id);
+  assert.equal(awaited, ids.at(-1));
+});
+
 test('the chat has its place on the page only where there is one', () => {
   assert.doesNotMatch(render(), /id="chat|data-chat/);
   const page = renderChannelPage({ ...state(), chat }, assets);

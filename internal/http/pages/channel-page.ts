@@ -91,6 +91,9 @@ function commonHead(state: ChannelPageState, assets: ChannelPageAssets): Html {
     ${isAwaited && html`<link rel="preload" href="${playlistPath}" as="fetch" crossorigin="anonymous" />`}`;
 }
 
+/** Id of what stands last in the page. */
+const WORDS_ID = 'words';
+
 function head(state: ChannelPageState, assets: ChannelPageAssets): Html {
   const { view, stream } = state;
   const card = {
@@ -100,7 +103,9 @@ function head(state: ChannelPageState, assets: ChannelPageAssets): Html {
     origin: state.origin,
     image: state.cardImage,
   };
+  // Half a page is not painted (HTML, blocking attribute of a link "expect"), so that nothing moves as the rest comes.
   return html`${commonHead(state, assets)}
+    <link rel="expect" href="#${WORDS_ID}" blocking="render" />
     <meta name="description" content="${view.summary || view.name}" />
     ${robotsTag(view.mayBeIndexed)}
     ${
@@ -217,7 +222,7 @@ export function stateScript(state: ChannelPageState, isEmbedded: boolean): Html 
     serverTime,
     versionNumber,
   });
-  return html`${facts}${jsonScript('words', { locale: language.locale, entries: language.entries })}`;
+  return html`${facts}${jsonScript(WORDS_ID, { locale: language.locale, entries: language.entries })}`;
 }
 
 /** The channel's page, whole: it paints with one style sheet, and names, poster and stream address need no script. Pure. */
