@@ -1,7 +1,7 @@
 import { z } from '../../platform/schema.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { featuredServer } from './channel.ts';
-import { done, follower, page, pageOf, time } from './shapes.ts';
+import { done, knownFollower, page, pageOf, time } from './shapes.ts';
 
 const group = 'Fediverse';
 const doneAnswer = { kind: 'json', schema: done } as const;
@@ -154,7 +154,7 @@ export const federationEndpoints = defineEndpoints({
     access: 'admin',
     summary: 'Channels and directories that show others how this stream is; at most 1000.',
     group,
-    answer: { kind: 'json', schema: z.array(follower) },
+    answer: { kind: 'json', schema: z.array(knownFollower) },
   },
   listFeatureRequests: {
     method: 'GET',
@@ -162,7 +162,7 @@ export const federationEndpoints = defineEndpoints({
     access: 'admin',
     summary: 'Channels and directories that ask to show others how this stream is, and wait to be let in.',
     group,
-    answer: { kind: 'json', schema: z.object({ requests: z.array(follower) }) },
+    answer: { kind: 'json', schema: z.object({ requests: z.array(knownFollower) }) },
   },
   beginRemoteFollow: {
     method: 'POST',

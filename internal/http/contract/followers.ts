@@ -1,6 +1,6 @@
 import { z } from '../../platform/schema.ts';
 import { defineEndpoints } from './endpoint.ts';
-import { follower, page, pageOf, time } from './shapes.ts';
+import { knownFollower, page, pageOf, time } from './shapes.ts';
 
 const group = 'Fediverse';
 
@@ -15,7 +15,7 @@ export const followerEndpoints = defineEndpoints({
     summary: 'Who follows, newest first.',
     group,
     query: page,
-    answer: { kind: 'json', schema: pageOf(follower) },
+    answer: { kind: 'json', schema: pageOf(knownFollower) },
   },
   listPendingFollowers: {
     method: 'GET',
@@ -23,7 +23,7 @@ export const followerEndpoints = defineEndpoints({
     access: 'admin',
     summary: 'Who asks to follow, newest first; at most 500.',
     group,
-    answer: { kind: 'json', schema: z.array(follower) },
+    answer: { kind: 'json', schema: z.array(knownFollower) },
   },
   listBlockedFollowers: {
     method: 'GET',
@@ -31,7 +31,7 @@ export const followerEndpoints = defineEndpoints({
     access: 'admin',
     summary: 'Who may not follow, newest first; at most 500.',
     group,
-    answer: { kind: 'json', schema: z.array(follower) },
+    answer: { kind: 'json', schema: z.array(knownFollower) },
   },
   listFederationActions: {
     method: 'GET',

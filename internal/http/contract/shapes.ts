@@ -80,4 +80,7 @@ export const follower = z
   })
   .meta({ id: 'Follower' });
 
+/** The same for the admin alone. `unreachableSince`: since when nothing could be brought to its server; null while that works. */
+export const knownFollower = follower.extend({ unreachableSince: timeOrNull }).meta({ id: 'KnownFollower' });
+
 export const place = z.object({ countryCode: z.string(), regionName: z.string(), timeZone: z.string() });

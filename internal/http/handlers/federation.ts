@@ -9,7 +9,7 @@ import type { federationEndpoints } from '../contract/federation.ts';
 import { html } from '../pages/html.ts';
 import { toTime, toTimeOrNull } from '../times.ts';
 import { visitorOf } from './auth.ts';
-import { describeFollower, type Follower, toSlice } from './followers.ts';
+import { describeKnownFollower, type Follower, toSlice } from './followers.ts';
 
 /** As in the other lists of followers. */
 const MAX_WAITING_SHOWN = 500;
@@ -153,12 +153,12 @@ function streamHandlers({ followers, streams }: FederationNeeds) {
     listFeaturedServers: () => ({ servers: streams.list('all').map(describeStream) }),
     addFeaturedServer: async ({ body }) => tell(await streams.add(body.url), 'The channel is being asked.'),
     removeFeaturedServer: ({ params }) => tell(streams.remove(params.id), 'The channel is recommended no more.'),
-    listDirectoryFollowers: () => followers.directories().map(describeFollower),
+    listDirectoryFollowers: () => followers.directories().map(describeKnownFollower),
     listFeatureRequests: () => ({
       requests: followers
         .list('pending', waiting)
         .entries.filter(({ isDirectory }) => isDirectory)
-        .map(describeFollower),
+        .map(describeKnownFollower),
     }),
   } satisfies Partial<Handlers<typeof federationEndpoints>>;
 }

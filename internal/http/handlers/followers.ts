@@ -1,7 +1,7 @@
 import type { z } from '../../platform/schema.ts';
 import type { Handlers } from '../contract/endpoint.ts';
 import type { followerEndpoints } from '../contract/followers.ts';
-import type { follower } from '../contract/shapes.ts';
+import type { follower, knownFollower } from '../contract/shapes.ts';
 import { toTime, toTimeOrNull } from '../times.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -14,6 +14,7 @@ export interface Follower {
   readonly image: string | null;
   readonly approvedWallMs: number | null;
   readonly disabledWallMs: number | null;
+  readonly unreachableWallMs: number | null;
 }
 
 interface Activity {
@@ -43,11 +44,11 @@ export interface FollowerNeeds {
 
 export function followerHandlers({ followers }: FollowerNeeds): Handlers<typeof followerEndpoints> {
   const listWaiting = (state: 'pending' | 'blocked') =>
-    followers.list(state, { offset: 0, limit: MAX_WAITING_SHOWN }).entries.map(describeFollower);
+    followers.list(state, { offset: 0, limit: MAX_WAITING_SHOWN }).entries.map(describeKnownFollower);
   return {
     listFollowersForAdmin: ({ query }) => {
       const { total, entries } = followers.list('approved', toSlice(query));
-      return { total, results: entries.map(describeFollower) };
+      return { total, results: entries.map(describeKnownFollower) };
     },
     listPendingFollowers: () => listWaiting('pending'),
     listBlockedFollowers: () => listWaiting('blocked'),
@@ -73,6 +74,10 @@ export function describeFollower(entry: Follower): z.input<typeof follower> {
     timestamp: toTimeOrNull(entry.approvedWallMs),
     disabledAt: toTimeOrNull(entry.disabledWallMs),
   };
+}
+
+export function describeKnownFollower(entry: Follower): z.input<typeof knownFollower> {
+  return { ...describeFollower(entry), unreachableSince: toTimeOrNull(entry.unreachableWallMs) };
 }
 
 function describeActivity(entry: Activity) {

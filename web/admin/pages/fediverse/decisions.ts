@@ -3,6 +3,8 @@ import { useStudio } from '../../studio.ts';
 import type { Follower } from './follower-table.tsx';
 import { handleOf } from './words.ts';
 
+export type Decisions = ReturnType<typeof useDecisions>;
+
 /** What can be decided about an account, and what is said of it. */
 export function useDecisions(reload: () => Promise<void>) {
   const act = useAct();

@@ -5,13 +5,12 @@ import { Busy, Empty, Fault, Section } from '../../kit/blocks.tsx';
 import { type Loaded, useLoad } from '../../kit/load.ts';
 import { Moment } from '../../kit/moment.tsx';
 import { Pager } from '../../kit/pager.tsx';
-import { useDecisions } from './decisions.ts';
+import { type Decisions, useDecisions } from './decisions.ts';
+import { FollowRequestActions } from './follow-request.tsx';
 import { type Follower, FollowerTable } from './follower-table.tsx';
 
 const limit = 50;
 const refreshMs = 15_000;
-
-type Decisions = ReturnType<typeof useDecisions>;
 
 /** Who waits to be let in, and who follows. */
 export function Followers() {
@@ -48,12 +47,7 @@ function Waiting(props: Loaded<readonly Follower[]> & { readonly decisions: Deci
           rows={data}
           actions={(follower) => (
             <>
-              <Action isSmall label={`Approve ${follower.username}`} onPress={() => decisions.approve(follower)}>
-                Approve
-              </Action>
-              <Action isSmall label={`Reject ${follower.username}`} onPress={() => decisions.reject(follower)}>
-                Reject
-              </Action>
+              <FollowRequestActions follower={follower} decisions={decisions} />
               <BlockAction follower={follower} decisions={decisions} />
             </>
           )}

@@ -9,6 +9,7 @@ import { Moment } from '../../kit/moment.tsx';
 import { Table } from '../../kit/table.tsx';
 import { useStudio } from '../../studio.ts';
 import { useDecisions } from './decisions.ts';
+import { FollowRequestActions } from './follow-request.tsx';
 import { AccountLink, FollowerTable } from './follower-table.tsx';
 
 type Server = AnswerOf<'GET /api/admin/federation/servers'>['servers'][number];
@@ -129,16 +130,7 @@ function Recommenders() {
           <FollowerTable
             caption="Channels that ask to recommend this one"
             rows={waiting}
-            actions={(follower) => (
-              <>
-                <Action isSmall label={`Approve ${follower.username}`} onPress={() => decisions.approve(follower)}>
-                  Approve
-                </Action>
-                <Action isSmall label={`Reject ${follower.username}`} onPress={() => decisions.reject(follower)}>
-                  Reject
-                </Action>
-              </>
-            )}
+            actions={(follower) => <FollowRequestActions follower={follower} decisions={decisions} />}
           />
         </Section>
       )}
