@@ -5,25 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { MediaItem, MediaSink, VideoPacket } from '../media/packet.ts';
-import type { RenditionPlan } from '../media/rendition.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { silentLogger } from '../platform/log.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
 import { LiveChannel } from './live-channel.ts';
-import { bothTracks, stream, videoConfig, noArchive } from './testing.ts';
-
-const plan: RenditionPlan = {
-  index: 1,
-  name: '480p',
-  width: 854,
-  height: 480,
-  frameRate: 30,
-  videoBitrateKbps: 1000,
-  effort: 2,
-  givenName: null,
-  encoder: 'libx264',
-  codecString: 'avc1.42c01e',
-};
+import { bothTracks, noArchive, smallPlan, stream, videoConfig } from './testing.ts';
 
 interface Answer {
   readonly status: number;
@@ -147,7 +133,7 @@ describe('LiveChannel', () => {
 
   test('lists the source, the ladder and the audio once the source has a part', async () => {
     const sink = begin();
-    channel.declareRenditions([plan]);
+    channel.declareRenditions([smallPlan]);
     const { answer } = await askAndWait('/hls/stream.m3u8');
     feed(sink, stream({ fromMs: 10_000, untilMs: 12_100 }));
     const text = (await answer).body.toString();
@@ -232,7 +218,7 @@ describe('LiveChannel', () => {
 
   test('answers 404 for a lost rendition at once, also to who waits, and comes back at a key frame with gaps', async () => {
     const sink = begin();
-    channel.declareRenditions([plan]);
+    channel.declareRenditions([smallPlan]);
     const input = channel.rendition(1);
     input.config(videoConfig({ width: 854, height: 480 }));
     feed(sink, stream({ fromMs: 10_000, untilMs: 20_000 }));
@@ -251,7 +237,7 @@ describe('LiveChannel', () => {
 
   test('holds the playlist of a rendition that is starting, and forgets one that left the ladder', async () => {
     const sink = begin();
-    channel.declareRenditions([plan]);
+    channel.declareRenditions([smallPlan]);
     feed(sink, stream({ fromMs: 10_000, untilMs: 12_000 }));
     const { answer } = await askAndWait('/hls/1/stream.m3u8');
     channel.declareRenditions([]);
@@ -260,7 +246,7 @@ describe('LiveChannel', () => {
 
   test('lets a restarted encoder go on in the segment where it broke off', async () => {
     const sink = begin();
-    channel.declareRenditions([plan]);
+    channel.declareRenditions([smallPlan]);
     const input = channel.rendition(1);
     input.config(videoConfig({ width: 854, height: 480 }));
     feed(sink, stream({ fromMs: 10_000, untilMs: 13_000 }));
@@ -275,7 +261,7 @@ describe('LiveChannel', () => {
 
   test('does not list a rendition that was lost before its first frame', async () => {
     const sink = begin();
-    channel.declareRenditions([plan]);
+    channel.declareRenditions([smallPlan]);
     channel.rendition(1).lost();
     feed(sink, stream({ fromMs: 10_000, untilMs: 12_000 }));
     assert.equal((await ask('/hls/1/stream.m3u8')).status, 404);
@@ -284,14 +270,14 @@ describe('LiveChannel', () => {
 
   test('never gives a name to other bytes, though a rendition leave the ladder and come back', async () => {
     const sink = begin();
-    channel.declareRenditions([plan]);
+    channel.declareRenditions([smallPlan]);
     const input = channel.rendition(1);
     input.config(videoConfig());
     feed(sink, stream({ fromMs: 10_000, untilMs: 16_000 }));
     for (const packet of transcodedFrames(10_000, 11_000)) input.video(packet);
     const before = await ask('/hls/1/abc-0.0.m4s');
     channel.declareRenditions([]);
-    channel.declareRenditions([plan]);
+    channel.declareRenditions([smallPlan]);
     input.config(videoConfig());
     for (const packet of transcodedFrames(10_000, 15_000)) input.video({ ...packet, data: Buffer.alloc(50, 1) });
     assert.deepEqual((await ask('/hls/1/abc-0.0.m4s')).body, before.body);
@@ -300,7 +286,7 @@ describe('LiveChannel', () => {
 
   test('goes on with what stays in a changed ladder, ends what does not, and shows what is new from its first segment on', async () => {
     const sink = begin();
-    channel.declareRenditions([plan, { ...plan, index: 2, height: 360, width: 640 }]);
+    channel.declareRenditions([smallPlan, { ...smallPlan, index: 2, height: 360, width: 640 }]);
     for (const index of [1, 2]) channel.rendition(index).config(videoConfig());
     const feedAll = (fromMs: number, untilMs: number, indexes: readonly number[]) => {
       feed(sink, stream({ fromMs, untilMs }));
@@ -315,8 +301,8 @@ describe('LiveChannel', () => {
     };
     const versionBefore = channel.ladderVersion;
     channel.reviseRenditions([
-      { ...plan, givenName: 'Still "here"' },
-      { ...plan, index: 3, height: 240, width: 426 },
+      { ...smallPlan, givenName: 'Still "here"' },
+      { ...smallPlan, index: 3, height: 240, width: 426 },
     ]);
     assert.equal((await held.gone.answer).status, 404);
     channel.rendition(3).config(videoConfig());

@@ -1,9 +1,24 @@
 import type { AudioConfig, AudioPacket, MediaItem, TrackConfig, VideoConfig, VideoPacket } from '../media/packet.ts';
 
+import type { RenditionPlan } from '../media/rendition.ts';
 import type { SegmentArchive } from './segment-archive.ts';
 
 /** An archive that keeps nothing. */
 export const noArchive: SegmentArchive = { put() {}, remove() {}, playlist() {}, locate: () => null };
+
+/** A rendition that is made of the source. */
+export const smallPlan: RenditionPlan = {
+  index: 1,
+  name: '480p',
+  width: 854,
+  height: 480,
+  frameRate: 30,
+  videoBitrateKbps: 1000,
+  effort: 2,
+  givenName: null,
+  encoder: 'libx264',
+  codecString: 'avc1.42c01e',
+};
 
 /** Made-up media for tests: right in its times and shapes, but nothing that a decoder would take. */
 

@@ -3,9 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { listenFor } from './testing.ts';
 import { silentLogger } from '../platform/log.ts';
-import { MetricsRegistry } from '../platform/metrics.ts';
-import { WebListener } from './listener.ts';
 import { namesOf, openPublicFile } from './public-folder.ts';
 import { addPublicFilesRoute } from './routes/public-files.ts';
 import { WebServer } from './web-server.ts';
@@ -84,21 +83,8 @@ test('files are sent with their type; pages and drawings get an origin of their 
     early: [],
     routes: [(app) => addPublicFilesRoute(app, { folder: open })],
   });
-  await server.start();
-  const listener = new WebListener({
-    address: '127.0.0.1',
-    port: 0,
-    tls: null,
-    maxConnections: 9,
-    handle: server.handle,
-    metrics: new MetricsRegistry(),
-  });
-  await listener.start();
-  t.after(async () => {
-    await listener.stop();
-    await server.stop();
-  });
-  const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${listener.port}/public/${path}`, init);
+  const port = await listenFor(t, server);
+  const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}/public/${path}`, init);
   const text = await ask('a%20b.txt');
   assert.equal(await text.text(), 'hello');
   assert.deepEqual(

@@ -4,27 +4,14 @@ import fc from 'fast-check';
 import {
   audioPacket,
   bothTracks,
+  smallPlan,
   stream,
   type StreamShape,
   videoConfig,
   videoPacket,
 } from '../../internal/hls/testing.ts';
 import type { MediaItem, VideoPacket } from '../../internal/media/packet.ts';
-import type { RenditionPlan } from '../../internal/media/rendition.ts';
 import { WatchedBroadcast } from './testing.ts';
-
-const plan: RenditionPlan = {
-  index: 1,
-  name: '480p',
-  width: 854,
-  height: 480,
-  frameRate: 30,
-  videoBitrateKbps: 1000,
-  effort: 2,
-  givenName: null,
-  encoder: 'libx264',
-  codecString: 'avc1.42c01e',
-};
 
 function live(settings: { partTargetMs?: number } = {}, frameRate = 30): WatchedBroadcast {
   const watched = new WatchedBroadcast(settings);
@@ -76,7 +63,7 @@ describe('a broadcast', () => {
   for (const shape of shapes) {
     test(`keeps every rule at ${shape.frameRate} frames per second and parts of ${shape.partTargetMs} ms`, () => {
       const watched = live(shape, shape.frameRate);
-      watched.broadcast.declare([plan]);
+      watched.broadcast.declare([smallPlan]);
       watched.broadcast.configure(1, videoConfig({ width: 854, height: 480 }));
       feedBoth(watched, stream(shape), { lagFrames: 5, every: shape.every });
       assertClean(watched);
@@ -92,7 +79,7 @@ describe('a broadcast', () => {
 
   test('keeps every rule through pauses, returns and discontinuities, over the whole length of the window', () => {
     const watched = live();
-    watched.broadcast.declare([plan]);
+    watched.broadcast.declare([smallPlan]);
     watched.broadcast.configure(1, videoConfig({ width: 854, height: 480 }));
     for (let fromMs = 10_000; fromMs < 150_000; fromMs += 12_000) {
       feedBoth(watched, stream({ fromMs, untilMs: fromMs + 7300 }), { lagFrames: 3, every: 1 });
@@ -113,7 +100,7 @@ describe('a broadcast', () => {
     fc.assert(
       fc.property(when, fc.boolean(), (losses, returnsMidSegment) => {
         const watched = live();
-        watched.broadcast.declare([plan]);
+        watched.broadcast.declare([smallPlan]);
         watched.broadcast.configure(1, videoConfig({ width: 854, height: 480 }));
         let nextMs = 10_000;
         const outages = losses.map(([afterMs, lengthMs]) => {
@@ -148,7 +135,7 @@ describe('a broadcast', () => {
         let indexes: readonly number[] = [1, 2];
         let atMs = 10_000;
         const turns = steps.map(([afterMs, next]) => ({ atMs: (atMs += afterMs), next }));
-        const plans = (chosen: readonly number[]) => chosen.map((index) => ({ ...plan, index }));
+        const plans = (chosen: readonly number[]) => chosen.map((index) => ({ ...smallPlan, index }));
         watched.broadcast.declare(plans(indexes));
         for (const index of indexes) watched.broadcast.configure(index, videoConfig({ width: 854, height: 480 }));
         const used = new Set(indexes);

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Broadcast } from '../../internal/ingest/broadcast.ts';
 import { audioFrame, audioHeader, videoFrame, videoHeader } from '../../internal/ingest/testing/media-bodies.ts';
-import { silentLogger } from '../../internal/platform/log.ts';
-import { WatchedBroadcast } from './testing.ts';
+import { ingestInto, WatchedBroadcast } from './testing.ts';
 
 /** A message of a further track as OBS sends it, "one track": made of the message that the same picture would be as the only one. */
 function asTrack(trackId: number, body: Buffer): Buffer {
@@ -29,21 +27,7 @@ interface Shape {
 
 function broadcast(shape: Shape, seconds = 12): WatchedBroadcast {
   const watched = new WatchedBroadcast();
-  const identity = { remoteAddress: '192.0.2.1', encoder: 'obs' };
-  const ingest = new Broadcast(
-    {
-      clock: watched.clock,
-      log: silentLogger,
-      events: { publish: () => {} },
-      broadcastId: 'layers',
-      isTest: false,
-      openSink: () => ({ push: (item) => watched.push(item) }),
-      graceMs: () => 60_000,
-      onEnded: () => {},
-    },
-    identity,
-  );
-  ingest.begin(identity);
+  const ingest = ingestInto(watched);
   const send = (track: 'video' | 'audio', timestampMs: number, body: Buffer) =>
     assert.equal(ingest.onMedia({ track, timestampMs, body }), null);
   send('video', 0, videoHeader('large'));

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { Broadcast } from '../../internal/ingest/broadcast.ts';
 import { audioFrame, audioHeader, videoFrame, videoHeader } from '../../internal/ingest/testing/media-bodies.ts';
-import { silentLogger } from '../../internal/platform/log.ts';
-import { WatchedBroadcast } from './testing.ts';
+import { ingestInto, WatchedBroadcast } from './testing.ts';
 
 /** Media times in seconds from an encoder's start. */
 type Span = readonly [from: number, until: number];
@@ -79,21 +77,7 @@ function messagesOf(habits: Habits): Message[] {
 /** Sends it all through the ingest to the playlists, which the rules look at one by one. */
 function broadcast(habits: Habits): WatchedBroadcast {
   const watched = new WatchedBroadcast();
-  const identity = { remoteAddress: '192.0.2.1', encoder: 'odd' };
-  const ingest = new Broadcast(
-    {
-      clock: watched.clock,
-      log: silentLogger,
-      events: { publish: () => {} },
-      broadcastId: 'odd',
-      isTest: false,
-      openSink: () => ({ push: (item) => watched.push(item) }),
-      graceMs: () => 60_000,
-      onEnded: () => {},
-    },
-    identity,
-  );
-  ingest.begin(identity);
+  const ingest = ingestInto(watched);
   for (const { atMs, track, body } of messagesOf(habits)) {
     watched.clock.advance(Math.max(0, atMs - watched.clock.monotonicMs()));
     const jumpMs = habits.jumps.reduce((sum, { at, byMs }) => (atMs >= at * 1000 ? sum + byMs : sum), 0);

@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { SourceSwitch } from '../../internal/hls/source-switch.ts';
-import { audioConfig, bothTracks, stream, videoConfig } from '../../internal/hls/testing.ts';
+import { audioConfig, bothTracks, smallPlan, stream, videoConfig } from '../../internal/hls/testing.ts';
 import type { MediaItem, VideoPacket } from '../../internal/media/packet.ts';
-import type { RenditionPlan } from '../../internal/media/rendition.ts';
 import { silentLogger } from '../../internal/platform/log.ts';
 import type { ClipTrack, SlateClip } from '../../internal/transcode/slate/slate-clip.ts';
 import { SlateSource } from '../../internal/transcode/slate/slate-source.ts';
 import { WatchedBroadcast } from './testing.ts';
 
-const plan: RenditionPlan = {
-  index: 1,
-  name: '480p',
-  width: 854,
-  height: 480,
-  frameRate: 30,
-  videoBitrateKbps: 1000,
-  effort: 2,
-  givenName: null,
-  encoder: 'libx264',
-  codecString: 'avc1.42c01e',
-};
 const lagFrames = 4;
 /** Other codec data than the live picture's. */
 const slateDescription = Buffer.from([1, 0x64, 0, 0x20, 0xff, 0xe1, 0, 4, 0x67, 0x64, 0, 0x20, 1, 0, 2, 0x68, 0xee]);
@@ -40,7 +27,7 @@ function track(frameRate: number, size: { width: number; height: number }): Clip
 const clip: SlateClip = {
   renditions: new Map([
     [0, track(60, { width: 1280, height: 720 })],
-    [1, track(30, plan)],
+    [1, track(30, smallPlan)],
   ]),
   audio: { config: audioConfig(), frames: [], silence: Buffer.alloc(7), frameMs: 1024 / 48 },
   loopMs: 2000,
@@ -74,8 +61,8 @@ class Station {
       }),
     });
     this.push({ kind: 'config', tracks: { ...bothTracks, video: videoConfig({ frameRate: 60 }) } });
-    this.#sources.declare([plan]);
-    this.slate.setPlans([plan]);
+    this.#sources.declare([smallPlan]);
+    this.slate.setPlans([smallPlan]);
     this.#sources.configure(1, videoConfig({ width: 854, height: 480 }));
   }
 

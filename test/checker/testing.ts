@@ -1,8 +1,10 @@
 /** What the tests of this folder share: a broadcast whose every playlist is put to the rules as it appears. */
 import { FileShelf } from '../../internal/hls/file-shelf.ts';
 import { LiveBroadcast } from '../../internal/hls/live-broadcast.ts';
+import { Broadcast } from '../../internal/ingest/broadcast.ts';
 import type { MediaItem } from '../../internal/media/packet.ts';
 import { ManualClock } from '../../internal/platform/clock.ts';
+import { silentLogger } from '../../internal/platform/log.ts';
 import { CrossRules } from './cross-rules.ts';
 import { Findings } from './findings.ts';
 import { PlaylistHistory } from './history-rules.ts';
@@ -109,4 +111,24 @@ export class WatchedBroadcast {
     if (file === null) throw new Error(`${key}/${name} is listed but not served`);
     return file.bytes;
   }
+}
+
+/** An ingest that has begun, and whose media go to the playlists. */
+export function ingestInto(watched: WatchedBroadcast): Broadcast {
+  const identity = { remoteAddress: '192.0.2.1', encoder: 'test' };
+  const ingest = new Broadcast(
+    {
+      clock: watched.clock,
+      log: silentLogger,
+      events: { publish: () => {} },
+      broadcastId: 'watched',
+      isTest: false,
+      openSink: () => ({ push: (item) => watched.push(item) }),
+      graceMs: () => 60_000,
+      onEnded: () => {},
+    },
+    identity,
+  );
+  ingest.begin(identity);
+  return ingest;
 }

@@ -4,11 +4,9 @@ import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { AerialError } from '../../platform/errors.ts';
 import { silentLogger } from '../../platform/log.ts';
-import { MetricsRegistry } from '../../platform/metrics.ts';
 import { z } from '../../platform/schema.ts';
 import { defineEndpoints } from '../contract/endpoint.ts';
-import { WebListener } from '../listener.ts';
-import { contractRoutes } from '../testing.ts';
+import { contractRoutes, listenFor } from '../testing.ts';
 import { WebServer } from '../web-server.ts';
 
 const row = {
@@ -43,21 +41,7 @@ async function serve(t: TestContext): Promise<number> {
       }),
     ],
   });
-  await server.start();
-  const listener = new WebListener({
-    address: '127.0.0.1',
-    port: 0,
-    tls: null,
-    maxConnections: 9,
-    handle: server.handle,
-    metrics: new MetricsRegistry(),
-  });
-  await listener.start();
-  t.after(async () => {
-    await listener.stop();
-    await server.stop();
-  });
-  return listener.port;
+  return listenFor(t, server);
 }
 
 test('who may not call is told so before the body has come, so that nothing of it is kept', async (t) => {

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silentLogger } from '../../platform/log.ts';
 import { defineEndpoints } from '../contract/endpoint.ts';
-import { contractRoutes } from '../testing.ts';
+import { contractRoutes, listenFor } from '../testing.ts';
 import { WebServer } from '../web-server.ts';
-import { WebListener } from '../listener.ts';
-import { MetricsRegistry } from '../../platform/metrics.ts';
 import { answerOtherMethods } from './other-methods.ts';
 
 const row = { access: 'anyone', summary: 'A thing.', group: 'Things', answer: { kind: 'empty' } } as const;
@@ -22,23 +20,8 @@ test('a method that an address does not take is refused with 405, a code and wha
     routes: [contractRoutes({ rows, handlers })],
     unmatched: answerOtherMethods(rows),
   });
-  await server.start();
-  const metrics = new MetricsRegistry();
-  const listener = new WebListener({
-    address: '127.0.0.1',
-    port: 0,
-    tls: null,
-    maxConnections: 9,
-    handle: server.handle,
-    metrics,
-  });
-  await listener.start();
-  t.after(async () => {
-    await listener.stop();
-    await server.stop();
-  });
-  const call = (method: string, path = '/api/things/1') =>
-    fetch(`http://127.0.0.1:${listener.port}${path}`, { method });
+  const port = await listenFor(t, server);
+  const call = (method: string, path = '/api/things/1') => fetch(`http://127.0.0.1:${port}${path}`, { method });
   for (const method of ['GET', 'HEAD', 'POST']) assert.equal((await call(method)).status, 200, method);
   assert.equal((await call('OPTIONS')).status, 204);
   const refused = await call('DELETE');

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { listenFor } from '../testing.ts';
 import { Settings } from '../../config/settings.ts';
 import { FolderAssets } from '../../platform/assets.ts';
 import { silentLogger } from '../../platform/log.ts';
-import { MetricsRegistry } from '../../platform/metrics.ts';
-import { WebListener } from '../listener.ts';
 import { Locales } from '../pages/locales.ts';
 import { readChannelView } from '../pages/channel-view.ts';
 import { WebServer } from '../web-server.ts';
@@ -63,22 +62,9 @@ async function serve(t: TestContext): Promise<(path: string, userAgent: string) 
         }),
     ],
   });
-  await server.start();
-  const listener = new WebListener({
-    address: '127.0.0.1',
-    port: 0,
-    tls: null,
-    maxConnections: 9,
-    handle: server.handle,
-    metrics: new MetricsRegistry(),
-  });
-  await listener.start();
-  t.after(async () => {
-    await listener.stop();
-    await server.stop();
-  });
+  const port = await listenFor(t, server);
   return (path, userAgent) =>
-    fetch(`http://127.0.0.1:${listener.port}${path}`, { redirect: 'manual', headers: { 'user-agent': userAgent } });
+    fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual', headers: { 'user-agent': userAgent } });
 }
 
 test('browsers get the page, makers of cards the card, and players the stream', async (t) => {
