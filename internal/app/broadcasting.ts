@@ -8,7 +8,7 @@ import {
   rungCodecNames,
   writeLadder,
 } from '../config/ladder-setting.ts';
-import { ladderToVariants, partMsToLatencyLevel } from '../config/owncast-variants.ts';
+import { type LadderBefore, ladderToVariants, partMsToLatencyLevel } from '../config/owncast-variants.ts';
 import type { Settings } from '../config/settings.ts';
 import type { OutputVariant } from '../config/shapes.ts';
 import type { LiveChannel, RenditionStatus } from '../hls/live-channel.ts';
@@ -199,9 +199,15 @@ export class Broadcasting {
     });
   }
 
-  /** The qualities that are set, as clients of Owncast read them; for the automatic ladder those on air, or that would be. */
+  /** The ladder that is set; what stands for the automatic one is what is on air, or would be. */
+  configuredLadder(): LadderBefore {
+    return { ladder: this.#needs.settings.get('ladder'), automatic: this.#automaticRungs() };
+  }
+
+  /** The same as clients of Owncast read it. */
   configuredVariants(): OutputVariant[] {
-    return ladderToVariants(this.#needs.settings.get('ladder'), this.#automaticRungs());
+    const { ladder, automatic } = this.configuredLadder();
+    return ladderToVariants(ladder, automatic);
   }
 
   /** The qualities and the latency level of the broadcast on air; null when nothing is. */

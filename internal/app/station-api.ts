@@ -1,5 +1,6 @@
 import type { LadderSetting } from '../config/ladder-setting.ts';
 import type { Settings } from '../config/settings.ts';
+import type { LadderBefore } from '../config/owncast-variants.ts';
 import type { OutputVariant } from '../config/shapes.ts';
 import type { RenditionStatus } from '../hls/live-channel.ts';
 import { contract } from '../http/contract/contract.ts';
@@ -49,6 +50,7 @@ export interface StationApiNeeds {
 
 /** What is known of, and can be done to, what is broadcast. */
 interface Broadcasting {
+  configuredLadder(): LadderBefore;
   configuredVariants(): readonly OutputVariant[];
   currentBroadcast: AdminNeeds['currentBroadcast'];
   disconnect(): boolean;
@@ -80,7 +82,12 @@ export function stationHandlers(needs: StationApiNeeds) {
     ...descriptionHandlers({ rows: contract, version }),
     ...integrationHandlers({ settings, status }),
     ...setterHandlers({ settings }),
-    ...settingsHandlers({ settings, streamKeys: store.streamKeys, encoders: broadcasting.encoders }),
+    ...settingsHandlers({
+      settings,
+      streamKeys: store.streamKeys,
+      encoders: broadcasting.encoders,
+      configuredLadder: () => broadcasting.configuredLadder(),
+    }),
     ...slateHandlers({ slate: needs.slate }),
     ...videoHandlers({
       settings,

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parseLadder } from './ladder-setting.ts';
-import { latencyLevelToPartMs, ladderToVariants, partMsToLatencyLevel, variantsToLadder } from './owncast-variants.ts';
+import { ladderRung, parseLadder } from './ladder-setting.ts';
+import {
+  ladderToVariants,
+  latencyLevelToPartMs,
+  partMsToLatencyLevel,
+  variantsToLadder,
+  withoutCodec,
+} from './owncast-variants.ts';
 import { outputVariant, type OutputVariant, outputVariants } from './shapes.ts';
 
 /** What a client writes that knows nothing of the rest. */
@@ -98,6 +104,56 @@ describe('variants of Owncast', () => {
     assert.equal(first?.videoPassthrough, true);
     assert.deepEqual([second?.name, second?.framerate], ['480p', 30]);
     assert.equal(ladderToVariants('off').length, 1);
+  });
+
+  const mixed = parseLadder('720p:2500,720p:1500:codec=av1,480p:900:fps=30:codec=hevc:name=Small');
+  const before = { ladder: mixed ?? 'off', automatic: [] };
+  /** What a client reads that keeps only what Owncast has. */
+  const told = ladderToVariants(before.ladder).map(withoutCodec);
+  const written = (variants: readonly OutputVariant[]): string => variantsToLadder(variants, before).ladder;
+  const edited = (changes: Readonly<Record<string, Partial<OutputVariant>>>): OutputVariant[] =>
+    told.map((one) => ({ ...one, ...changes[one.name] }));
+
+  it('keep what a client of Owncast does not know: codecs, and rates that are left to the size', () => {
+    assert.equal(written(told), '720p:2500,720p:1500:codec=av1,480p:900:codec=hevc:fps=30:name=Small');
+    assert.equal(
+      written(edited({ '720p AV1': { videoBitrate: 1800 }, Small: { name: 'Tiny' } })),
+      '720p:2500,720p:1800:codec=av1,480p:900:codec=hevc:fps=30:name=Tiny',
+    );
+    assert.equal(
+      written(edited({ '720p AV1': { name: 'Both', videoBitrate: 1800, framerate: 30 } })),
+      '720p:2500,720p:1800:codec=av1:fps=30:name=Both,480p:900:codec=hevc:fps=30:name=Small',
+    );
+    assert.equal(
+      written(told.filter(({ name }) => name !== '720p AV1')),
+      '720p:2500,480p:900:codec=hevc:fps=30:name=Small',
+    );
+    const more = variant({ name: '360p', videoBitrate: 600, scaledHeight: 360, framerate: 30 });
+    assert.equal(written([...told, more]), `${written(told)},360p:600:fps=30`);
+    assert.equal(written([...told.slice(0, 3), more]), '720p:2500,720p:1500:codec=av1,360p:600:fps=30');
+    assert.deepEqual(variantsToLadder([...told, more], before).notes, [
+      'What was in AV1 stays so.',
+      'What was in HEVC stays so.',
+    ]);
+  });
+
+  it('have the codec that they name, where a client knows of codecs', () => {
+    const whole = ladderToVariants(before.ladder);
+    assert.deepEqual(
+      whole.map(({ codec }) => codec),
+      [undefined, undefined, 'av1', 'hevc'],
+    );
+    const changed = whole.map((one) => (one.codec === 'hevc' ? { ...one, codec: 'h264' as const } : one));
+    assert.equal(written(changed), '720p:2500,720p:1500:codec=av1,480p:900:fps=30:name=Small');
+  });
+
+  it('leave the automatic ladder automatic when they come back as they were told', () => {
+    const automatic = [ladderRung({ heightPixels: 480, bitrateKbps: 1200 })];
+    const shown = ladderToVariants('auto', automatic);
+    const { ladder, notes } = variantsToLadder(shown, { ladder: 'auto', automatic });
+    assert.deepEqual([ladder, notes], ['auto', ['These are the automatic qualities: they stay automatic.']]);
+    const calmer = shown.map((one) => (one.videoPassthrough ? one : { ...one, videoBitrate: 900 }));
+    assert.equal(variantsToLadder(calmer, { ladder: 'auto', automatic }).ladder, '480p:900');
   });
 
   it('may lack fields, and have unknown ones, but no nonsense', () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   bestFirst,
   isEffort,
@@ -5,11 +6,13 @@ import {
   type LadderSetting,
   ladderBounds,
   ladderRung,
+  rungCodecNames,
   rungName,
   sameness,
   usualEffort,
   writeLadder,
 } from './ladder-setting.ts';
+import { matchVariants } from './match-variants.ts';
 import type { OutputVariant } from './shapes.ts';
 
 /** The ladder that a list of variants asks for, as the text of the setting, and what of it is done differently, in sentences. */
@@ -23,19 +26,41 @@ const usualSourceName = 'Source';
 const unsaidFrameRate = 24;
 const unsaidBitrateKbps = 1200;
 
-/** What variants as clients of Owncast write them come to here. */
-export function variantsToLadder(variants: readonly OutputVariant[]): LadderOfVariants {
+/** The ladder that a list of variants takes the place of. `automatic` are the rungs that clients were told of for `auto`. */
+export interface LadderBefore {
+  readonly ladder: LadderSetting;
+  readonly automatic: readonly LadderRung[];
+}
+
+/** What variants as clients of Owncast write them come to here. What those clients do not know of stays as it was in `before`. */
+export function variantsToLadder(
+  variants: readonly OutputVariant[],
+  before: LadderBefore = { ladder: 'off', automatic: [] },
+): LadderOfVariants {
   const notes = new Set<string>();
+  const told = ladderToVariants(before.ladder, before.automatic);
+  if (isAsTold(variants, told)) {
+    if (before.ladder === 'auto') notes.add('These are the automatic qualities: they stay automatic.');
+    return { ladder: writeLadder(before.ladder), notes: [...notes] };
+  }
+  const rungsBefore = before.ladder === 'auto' ? before.automatic : before.ladder === 'off' ? [] : before.ladder.rungs;
+  const matched = matchVariants(variants, told);
   const source = variants.find(({ videoPassthrough }) => videoPassthrough);
   if (source === undefined)
     notes.add('The picture is also passed on as it comes: that costs nothing, and starts fastest.');
   const rungs = new Map<string, LadderRung>();
-  for (const variant of variants) {
+  for (const [position, variant] of variants.entries()) {
     if (!variant.audioPassthrough && variant.audioBitrate > 0) {
       notes.add('The sound is passed on as it comes: its bitrate is the one that the encoder sends.');
     }
     if (variant.videoPassthrough) continue;
-    const rung = toRung(variant, notes);
+    const match = matched[position] ?? null;
+    const rung = withUnknown(toRung(variant, notes), variant, {
+      told: told[match ?? -1] ?? null,
+      rung: match === null ? null : (rungsBefore[match - 1] ?? null),
+    });
+    if (variant.codec === undefined && rung.codec !== 'h264')
+      notes.add(`What was in ${rungCodecNames[rung.codec]} stays so.`);
     if (rungs.has(sameness(rung))) notes.add('Of variants with the same size, bitrate and frame rate one is made.');
     else rungs.set(sameness(rung), rung);
   }
@@ -68,8 +93,20 @@ function toRung(variant: OutputVariant, notes: Set<string>): LadderRung {
         ? null
         : fit(variant.audioBitrate, ladderBounds.audioKbps, 'audio bitrate'),
   });
-  const name = nameOf(variant.name, notes);
-  return name === rungName(rung) ? rung : { ...rung, name };
+  return { ...rung, name: nameOf(variant.name, notes) };
+}
+
+/** A rung with what its variant does not say: the codec, and a frame rate that is left to the size. */
+function withUnknown(
+  rung: LadderRung,
+  variant: OutputVariant,
+  before: { readonly told: OutputVariant | null; readonly rung: LadderRung | null },
+): LadderRung {
+  const codec = variant.codec ?? before.rung?.codec ?? rung.codec;
+  const isSameRate = before.told !== null && before.told.framerate === variant.framerate;
+  const frameRate = isSameRate && before.rung?.frameRate === null ? null : rung.frameRate;
+  const whole = { ...rung, codec, frameRate };
+  return whole.name === rungName({ ...whole, name: null }) ? { ...whole, name: null } : whole;
 }
 
 function nameOf(given: string, notes: Set<string>): string | null {
@@ -116,7 +153,21 @@ function toVariant(rung: LadderRung): OutputVariant {
     scaledHeight: rung.heightPixels ?? 0,
     framerate: rung.frameRate ?? (isLarge ? 60 : 30),
     cpuUsageLevel: rung.effort,
+    ...(rung.codec !== 'h264' && { codec: rung.codec }),
   };
+}
+
+function isAsTold(variants: readonly OutputVariant[], told: readonly OutputVariant[]): boolean {
+  const isSameCodec = ({ codec }: OutputVariant, position: number): boolean =>
+    codec === undefined || codec === (told[position]?.codec ?? 'h264');
+  return isDeepStrictEqual(variants.map(withoutCodec), told.map(withoutCodec)) && variants.every(isSameCodec);
+}
+
+/** What every client of Owncast says of a variant. */
+export function withoutCodec(variant: OutputVariant): OutputVariant {
+  const rest = { ...variant };
+  delete rest.codec;
+  return rest;
 }
 
 /** `part-ms` of Owncast's latency levels, 0 the shortest delay. */

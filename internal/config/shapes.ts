@@ -1,4 +1,5 @@
 import { z } from '../platform/schema.ts';
+import { rungCodecs } from './ladder-setting.ts';
 
 /** Shapes of the settings that hold more than a line: what the database keeps as JSON, and what the API takes and gives. */
 
@@ -94,7 +95,10 @@ const variantNumber = z
   .nullish()
   .transform((value) => value ?? 0);
 
-/** One quality as clients of Owncast write it; what is missing is 0. `scaledWidth` and `scaledHeight` are 0 for the source's own. */
+/**
+ * One quality as clients of Owncast write it; what is missing is 0. `scaledWidth` and `scaledHeight` are 0 for the source's own. `codec` is of Aerial
+ * alone, and said where it is not H.264.
+ */
 export const outputVariant = z.object({
   name: z.string().max(1000).default(''),
   videoPassthrough: z.boolean().default(false),
@@ -105,6 +109,7 @@ export const outputVariant = z.object({
   scaledHeight: variantNumber,
   framerate: variantNumber,
   cpuUsageLevel: z.number().int().min(0).max(4).default(2),
+  codec: z.enum(rungCodecs).optional(),
 });
 
 /** A whole list of qualities. */

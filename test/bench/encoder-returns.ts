@@ -16,8 +16,16 @@ const SECTION = 'The encoder killed and restarted, one page watching throughout'
 const FULL_ABSENCES_MS = [1000, 3000, 500, 6000, 2000, 10_000, 4000, 8000, 1500, 5000];
 const ON_AIR_MS = 13_500;
 
+/** Waits for a picture that are a standstill to who watches. */
+const STANDSTILL_MS = 300;
+
 interface Returns {
+  /** From an encoder's return to its picture on the screen. */
   readonly delaysMs: readonly number[];
+  /** From an encoder's death to the slate, in the absences that have one. */
+  readonly slatesMs: readonly number[];
+  /** The longest wait for a picture of each absence, from the encoder's death to its picture on the screen. */
+  readonly standstillsMs: readonly number[];
   readonly wasReloaded: boolean;
   readonly problems: readonly string[];
 }
@@ -31,21 +39,41 @@ async function killAndReturn(aerial: AerialProcess, absencesMs: readonly number[
     await page.firstFrame(30_000);
     const { loadedWallMs } = await page.report();
     const delaysMs: number[] = [];
+    const slatesMs: number[] = [];
+    const standstillsMs: number[] = [];
     for (const absenceMs of absencesMs) {
       await observeFor(ON_AIR_MS, () => (publisher.isConnected ? null : 'Aerial dropped its publisher'));
       publisher.die();
+      const goneMs = systemClock.wallMs();
       await observeFor(absenceMs);
+      const slateMs = slateAfter(aerial, goneMs);
+      if (slateMs !== null) slatesMs.push(slateMs);
       publisher = await RtmpPublisher.start({ target: aerial.target, clip, startFrame: publisher.nextFrame });
       const returnedMs = systemClock.wallMs();
-      delaysMs.push((await page.firstFrameFrom(publisher.log, 30_000)) - returnedMs);
-      report(`away for ${absenceMs} ms, on the screen ${delaysMs.at(-1)?.toFixed(0)} ms after its return`);
+      const shownMs = await page.firstFrameFrom(publisher.log, 30_000);
+      delaysMs.push(shownMs - returnedMs);
+      const { stalls } = await page.report();
+      const ours = stalls.filter(({ endedWallMs }) => endedWallMs > goneMs && endedWallMs <= shownMs);
+      standstillsMs.push(Math.max(0, ...ours.map(({ lengthMs }) => lengthMs)));
+      report(
+        `away for ${absenceMs} ms: slate after ${slateMs ?? '-'} ms, on the screen ${(shownMs - returnedMs).toFixed(0)} ms after its ` +
+          `return, longest standstill ${standstillsMs.at(-1)} ms`,
+      );
     }
     const wasReloaded = (await page.report()).loadedWallMs !== loadedWallMs;
-    return { delaysMs, wasReloaded, problems: page.problems };
+    return { delaysMs, slatesMs, standstillsMs, wasReloaded, problems: page.problems };
   } finally {
     publisher.die();
     await browser.close();
   }
+}
+
+/** How long after `goneMs` the slate went on air, by the server's log; null while it has not. */
+function slateAfter(aerial: AerialProcess, goneMs: number): number | null {
+  const line = aerial.logLines.findLast((text) => text.includes('The slate is on air.')) ?? '{}';
+  const { time } = JSON.parse(line) as { time?: string | number };
+  const afterMs = time === undefined ? -1 : new Date(time).getTime() - goneMs;
+  return afterMs < 0 ? null : afterMs;
 }
 
 /** The encoder dies and returns ten times in three minutes; the checker follows the playlists all the while. */
@@ -73,6 +101,14 @@ export async function benchEncoderReturns(plan: BenchPlan, report: Report): Prom
         note: `${returns.delaysMs.length} returns in ${seconds} s`,
       },
       { ...single, name: 'return to screen, by return', unit: 'ms', aerial: returns.delaysMs, goal: null },
+      { ...single, name: 'slate on air after the death', unit: 'ms', aerial: returns.slatesMs, goal: null },
+      {
+        ...single,
+        name: `standstill above ${STANDSTILL_MS} ms, by return`,
+        unit: 'ms',
+        aerial: returns.standstillsMs,
+        goal: null,
+      },
       {
         ...single,
         name: 'page reloads',

@@ -1,4 +1,4 @@
-import { latencyLevelToPartMs, variantsToLadder } from '../../config/owncast-variants.ts';
+import { type LadderBefore, latencyLevelToPartMs, variantsToLadder } from '../../config/owncast-variants.ts';
 import { withStoredSecret } from '../../config/s3-setting.ts';
 import type { SettingSource } from '../../config/parse-setting.ts';
 import { definitionOf, isSettingName, type SettingName, settingNames } from '../../config/table.ts';
@@ -12,6 +12,8 @@ import { type SettingsReader, type SettingsWriter, tellOutcome } from './change-
 export interface SettingsHandlersNeeds {
   /** What is known of an encoder; null while it has not been tried. */
   readonly encoders: { report(name: string): { readonly works: boolean; readonly reason: string | null } | null };
+  /** The qualities as clients of Owncast were told of them. */
+  readonly configuredLadder: () => LadderBefore;
   readonly settings: SettingsReader & SettingsWriter & { source(name: SettingName): SettingSource };
   readonly streamKeys: {
     replaceAll(keys: readonly { readonly key: string; readonly comment: string }[]): void;
@@ -42,7 +44,7 @@ export function settingsHandlers(needs: SettingsHandlersNeeds): Handlers<typeof 
     setLatencyLevel: ({ body }) =>
       tellOutcome(settings.change({ 'part-ms': String(latencyLevelToPartMs(body.value) ?? '') })),
     setOutputVariants: ({ body }) => {
-      const { ladder, notes } = variantsToLadder(body.value);
+      const { ladder, notes } = variantsToLadder(body.value, needs.configuredLadder());
       return tellOutcome(settings.change({ ladder }), notes.join(' '));
     },
     setVideoAddress: ({ body }) => tellOutcome(settings.change({ 'video-address': body.value })),
