@@ -42,7 +42,10 @@ export function ffmpegArguments(order: TranscodeOrder): string[] {
     ...['-filter_complex', filterGraph(order)],
     ...order.plans.flatMap((plan, position) => [
       ...['-map', `[${outputLabel(position)}]`],
-      ...outputArguments(encoderNamed(plan.encoder), { video: plan, threads: encoderThreads(order, plan) }),
+      ...outputArguments(encoderNamed(plan.encoder), {
+        video: { ...plan, saidFrameRate: order.source.frameRate ?? plan.frameRate },
+        threads: encoderThreads(order, plan),
+      }),
       `pipe:${firstOutputDescriptor + position}`,
     ]),
     ...(order.isWatched === true ? watchedOutput(order.plans.length) : []),

@@ -7,6 +7,7 @@ import { withoutFfmpeg } from '../media/testing.ts';
 import { systemClock } from '../platform/clock.ts';
 import { silentLogger } from '../platform/log.ts';
 import { EncoderTrials } from './encoder-trials.ts';
+import { v4l2 } from './encoders/v4l2.ts';
 import { vaapi } from './encoders/vaapi.ts';
 import { x264 } from './encoders/x264.ts';
 import { makeClip, makeTranscoder, pushClip, Recorder } from './testing.ts';
@@ -79,5 +80,27 @@ describe('a chip that encodes', { skip: withoutFfmpeg }, () => {
     );
     assert.equal(recorder.frames(1).length, 0);
     assert.deepEqual(recorder.fallbacks, [{ encoder: 'h264_vaapi', sentence: 'ffmpeg ended with code 1: GPU hang.' }]);
+  });
+
+  it('gives way to x264 when it dies in mid-broadcast, after it has given pictures', async () => {
+    // The processor stands in for the chip, and is killed after a while.
+    const ffmpegPath = wrapper('dying', [
+      'case "$*" in *h264_v4l2m2m*)',
+      'for one; do shift',
+      'case "$one" in h264_v4l2m2m) set -- "$@" libx264 -tune zerolatency -forced-idr 1;; *) set -- "$@" "$one";; esac; done',
+      'timeout -s KILL 1 ffmpeg "$@"; echo "GPU hang." >&2; exit 1;; esac',
+    ]);
+    const recorder = new Recorder();
+    const transcoder = makeTranscoder({ recorder, ffmpegPath, encoder: v4l2 });
+    pushClip(transcoder, makeClip('testsrc2=size=320x180:rate=30:duration=1', ['-g', '15']));
+    await recorder.until('the chip gives pictures', () => recorder.frames(1).length > 0);
+    await recorder.until('x264 gives pictures', () => recorder.frames(2).length > 0);
+    await transcoder.stop();
+    assert.deepEqual(
+      recorder.plans.map((plans) => plans.map(({ index, encoder }) => `${index} ${encoder}`)),
+      [['1 h264_v4l2m2m'], ['2 libx264']],
+    );
+    assert.equal(recorder.fallbacks.length, 1);
+    assert.match(recorder.fallbacks[0]?.sentence ?? '', /GPU hang\.$/);
   });
 });

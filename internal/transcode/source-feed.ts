@@ -2,6 +2,7 @@ import { flvVideoConfigTag, flvVideoFrameTag, flvVideoHeader } from '../media/fl
 import { videoRun, writeFragment } from '../media/fragment.ts';
 import { writeInitSegment } from '../media/init-segment.ts';
 import type { VideoConfig, VideoPacket } from '../media/packet.ts';
+import { believableFrameRate } from './frame-rate.ts';
 
 /** How the source's pictures are written to ffmpeg's standard input; times are those of the process. */
 export interface SourceFeed {
@@ -13,8 +14,8 @@ export interface SourceFeed {
   picture(packet: VideoPacket): Buffer;
 }
 
-/** A fragment says how long its picture lasts before the next one is there; decoders take the times, not this. */
-const assumedFrameMs = 1000 / 30;
+/** A fragment says how long its picture lasts before the next one is there. Decoders take the times, not this; ffmpeg takes the frame rate from it. */
+const assumedFrameRate = 30;
 
 /** H.264 goes as FLV, of which ffmpeg shows the first picture soonest; the other codecs, which its FLV does not know, as fragmented MP4. */
 export function sourceFeed(config: VideoConfig): SourceFeed {
@@ -30,13 +31,14 @@ function flvFeed(config: VideoConfig): SourceFeed {
 }
 
 function fragmentFeed(config: VideoConfig): SourceFeed {
+  const frameMs = 1000 / (believableFrameRate(config.frameRate) ?? assumedFrameRate);
   let sequenceNumber = 0;
   return {
     format: 'mp4',
     head: () => writeInitSegment({ video: config, audio: null }),
     picture(packet) {
       sequenceNumber += 1;
-      return writeFragment({ sequenceNumber, video: videoRun([packet], packet.dtsMs + assumedFrameMs), audio: null });
+      return writeFragment({ sequenceNumber, video: videoRun([packet], packet.dtsMs + frameMs), audio: null });
     },
   };
 }

@@ -1,9 +1,31 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { videoEncoders } from '../../config/shapes.ts';
 import type { Effort } from '../../media/rendition.ts';
+import { withoutFfmpeg } from '../../media/testing.ts';
 import { allEncoders, encoderNamed, encoders, ladderEncoders } from './catalogue.ts';
 import type { EncoderOrder } from './video-encoder.ts';
+
+/** What every encoder of video takes: ffmpeg's manual, "Codec Options". */
+const common = new Set([
+  ...['-c:v', '-b:v', '-minrate', '-maxrate', '-bufsize', '-g', '-bf', '-threads', '-compression_level', '-tag:v'],
+  ...['-profile:v', '-level:v', '-sc_threshold'],
+]);
+
+/** The options of an encoder as this ffmpeg tells of them, each with its named values; null where it has no such encoder. */
+function optionsOf(name: string): ReadonlyMap<string, ReadonlySet<string>> | null {
+  const help = execFileSync('ffmpeg', ['-hide_banner', '-h', `encoder=${name}`], { encoding: 'utf8' });
+  if (!help.startsWith('Encoder ')) return null;
+  const options = new Map<string, Set<string>>();
+  let values = new Set<string>();
+  for (const line of help.split('\n')) {
+    const [, option, value] = /^ {2}(-\S+)|^ {5}(\S+)/.exec(line) ?? [];
+    if (option !== undefined) options.set(option, (values = new Set()));
+    else if (value !== undefined) values.add(value);
+  }
+  return options;
+}
 
 const video: EncoderOrder = { width: 1280, height: 720, frameRate: 30, videoBitrateKbps: 2500, effort: 2 };
 const rate = ['-b:v', '2500k', '-maxrate', '2700k', '-bufsize', '2500k', '-g', '9999', '-bf', '0'];
@@ -24,7 +46,7 @@ const usual: Readonly<Record<string, readonly string[]>> = {
   ],
   h264_qsv: [
     ...['-c:v', 'h264_qsv', '-preset', 'medium', '-profile:v', 'high', ...rate],
-    ...['-forced_idr', '1', '-look_ahead', '0', '-async_depth', '1'],
+    ...['-forced_idr', '1', '-async_depth', '1', '-look_ahead', '0'],
   ],
   h264_v4l2m2m: ['-c:v', 'h264_v4l2m2m', ...rate],
   h264_videotoolbox: ['-c:v', 'h264_videotoolbox', '-profile:v', 'high', ...rate, '-realtime', 'true'],
@@ -41,7 +63,7 @@ const usual: Readonly<Record<string, readonly string[]>> = {
   ],
   hevc_qsv: [
     ...['-c:v', 'hevc_qsv', '-preset', 'medium', '-profile:v', 'main', ...rate],
-    ...['-forced_idr', '1', '-look_ahead', '0', '-async_depth', '1', '-tag:v', 'hvc1'],
+    ...['-forced_idr', '1', '-async_depth', '1', '-tag:v', 'hvc1'],
   ],
   hevc_vaapi: [
     ...['-c:v', 'hevc_vaapi', '-profile:v', 'main', ...rate, '-compression_level', '4', '-async_depth', '1'],
@@ -57,7 +79,7 @@ const usual: Readonly<Record<string, readonly string[]>> = {
   ],
   libsvtav1: [
     ...['-c:v', 'libsvtav1', '-preset', '10', '-b:v', '2500k', '-g', '9999'],
-    ...['-svtav1-params', 'pred-struct=1:rc=2:lookahead=0:scd=0:lp=2'],
+    ...['-svtav1-params', 'pred-struct=1:rc=2:lookahead=0:scd=0:fps-num=30000:fps-denom=1000:lp=2'],
   ],
   av1_nvenc: [
     ...['-c:v', 'av1_nvenc', '-preset', 'p3', '-tune', 'll', ...rate, '-rc', 'vbr'],
@@ -96,6 +118,21 @@ describe('the video encoders', () => {
     });
   }
 
+  for (const { name, outputArguments } of allEncoders) {
+    it(`ask ${name} for nothing that this ffmpeg does not know of it`, { skip: withoutFfmpeg }, (t) => {
+      const known = optionsOf(name);
+      if (known === null) return t.skip('it was built without it');
+      const args = ([0, 1, 2, 3, 4] as Effort[]).flatMap((effort) => outputArguments({ ...video, effort }, 2));
+      for (let at = 0; at < args.length; at += 2) {
+        const [option = '', value = ''] = [args[at], args[at + 1]];
+        const values = known.get(option.replace(/:v$/, ''));
+        assert.ok(values !== undefined || common.has(option), `${name} has no ${option}`);
+        if (values === undefined || values.size === 0 || /^\d+$/.test(value)) continue;
+        assert.ok(values.has(value), `${option} of ${name} has no ${value}`);
+      }
+    });
+  }
+
   for (const [name, { option, values }] of Object.entries(byEffort)) {
     it(`tell ${name} how much work to put in`, () => {
       const told = ([0, 1, 2, 3, 4] as Effort[]).map((effort) => {
@@ -105,6 +142,22 @@ describe('the video encoders', () => {
       assert.deepEqual(told, values);
     });
   }
+
+  it('are asked for more bits where ffmpeg says that there are more pictures than come, unless they go by time', () => {
+    const thinned = { ...video, saidFrameRate: 60 };
+    const told = allEncoders.map((encoder) => {
+      const args = encoder.outputArguments(thinned, 1);
+      return [encoder.name, args[args.indexOf('-maxrate') + 1]] as const;
+    });
+    const counting = told.flatMap(([name, peak]) => (peak === '5400k' ? [name] : []));
+    assert.deepEqual(
+      counting.toSorted(),
+      allEncoders
+        .filter(({ isHardware, name }) => isHardware && !name.endsWith('videotoolbox'))
+        .map(({ name }) => name)
+        .toSorted(),
+    );
+  });
 
   it('have a table here, all of them', () => {
     const tabled = Object.keys(usual).toSorted();

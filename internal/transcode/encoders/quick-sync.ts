@@ -16,7 +16,7 @@ const chip = {
 function orderOf(name: string, video: EncoderOrder, profile: string): string[] {
   return [
     ...['-c:v', name, '-preset', presets[video.effort], '-profile:v', profile, ...chipArguments(video)],
-    ...['-forced_idr', '1', '-look_ahead', '0', '-async_depth', '1'],
+    ...['-forced_idr', '1', '-async_depth', '1'],
   ];
 }
 
@@ -27,7 +27,8 @@ export const quickSync: VideoEncoder = {
   title: 'Quick Sync Video, on graphics of Intel',
   ...chip,
   codecString: h264High,
-  outputArguments: (video) => orderOf('h264_qsv', video, 'high'),
+  // Only this one knows a look-ahead that could be switched off.
+  outputArguments: (video) => [...orderOf('h264_qsv', video, 'high'), '-look_ahead', '0'],
 };
 
 export const quickSyncHevc: VideoEncoder = {
@@ -39,15 +40,12 @@ export const quickSyncHevc: VideoEncoder = {
   outputArguments: (video) => [...orderOf('hevc_qsv', video, 'main'), ...hevcTag],
 };
 
-/** From Arc on. Its encoder knows neither a look-ahead that could be switched off nor another kind of forced key frame. */
+/** From Arc on. */
 export const quickSyncAv1: VideoEncoder = {
   name: 'av1_qsv',
   codec: 'av1',
   title: 'AV1 by Quick Sync Video, on graphics of Intel',
   ...chip,
   codecString: av1Main,
-  outputArguments: (video) => [
-    ...['-c:v', 'av1_qsv', '-preset', presets[video.effort], '-profile:v', 'main', ...chipArguments(video)],
-    ...['-forced_idr', '1', '-async_depth', '1'],
-  ],
+  outputArguments: (video) => orderOf('av1_qsv', video, 'main'),
 };

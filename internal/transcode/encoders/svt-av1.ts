@@ -17,7 +17,9 @@ export const svtAv1: VideoEncoder = {
 
   outputArguments(video, threads) {
     // Low delay, a constant bitrate, no look-ahead.
-    const parameters = ['pred-struct=1', 'rc=2', 'lookahead=0', 'scd=0', `lp=${threads}`];
+    // Its bits are shared out by the rate that it is told, and ffmpeg tells it that of the source.
+    const rate = [`fps-num=${Math.round(video.frameRate * 1000)}`, 'fps-denom=1000'];
+    const parameters = ['pred-struct=1', 'rc=2', 'lookahead=0', 'scd=0', ...rate, `lp=${threads}`];
     return [
       ...['-c:v', 'libsvtav1', '-preset', String(presets[video.effort]), '-b:v', `${video.videoBitrateKbps}k`],
       ...['-g', String(endlessGop), '-svtav1-params', parameters.join(':')],

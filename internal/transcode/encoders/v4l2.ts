@@ -9,6 +9,8 @@ export const v4l2: VideoEncoder = {
   needs: 'a video device (/dev/video…) that encodes H.264, and the right to open it (group "video")',
   deviceArguments: [],
   uploadFilters: [],
+  // Its parameter sets come with its first picture: the Pi's driver gives none before.
+  muxerFlags: '+delay_moov',
   codecString: h264High,
 
   outputArguments(video) {

@@ -3,7 +3,11 @@ import type { Effort } from '../../media/rendition.ts';
 import { type CodedVideo, smallestLevelIdc } from '../h264-level.ts';
 
 /** What is asked of an encoder for one rendition. */
-export type EncoderOrder = CodedVideo & { readonly effort: Effort };
+export type EncoderOrder = CodedVideo & {
+  readonly effort: Effort;
+  /** Frames per second that ffmpeg says it is: the source's, also where pictures are left out on the way. The true rate unless told. */
+  readonly saidFrameRate?: number;
+};
 
 /** One video encoder of ffmpeg: what its output will be called, and how to ask for it. */
 export interface VideoEncoder {
@@ -41,9 +45,14 @@ export const endlessGop = 9_999;
 /** How far above the bitrate a chip may go for a moment. */
 const peakFactor = 1.08;
 
-/** What all chips are asked: this bitrate, no B-frames, no key frames of their own. */
-export function chipArguments(video: CodedVideo): string[] {
-  const target = `${video.videoBitrateKbps}k`;
-  const peak = `${Math.round(video.videoBitrateKbps * peakFactor)}k`;
+/**
+ * What all chips are asked: this bitrate, no B-frames, no key frames of their own. Chips share a second's bits out among the pictures that it is
+ * said to have: where it has half of them, twice the bits come to what is wanted.
+ */
+export function chipArguments(video: EncoderOrder): string[] {
+  const { frameRate, saidFrameRate = frameRate } = video;
+  const bitrateKbps = Math.round((video.videoBitrateKbps * saidFrameRate) / frameRate);
+  const target = `${bitrateKbps}k`;
+  const peak = `${Math.round(bitrateKbps * peakFactor)}k`;
   return ['-b:v', target, '-maxrate', peak, '-bufsize', target, '-g', String(endlessGop), '-bf', '0'];
 }

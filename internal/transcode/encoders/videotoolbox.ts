@@ -8,8 +8,10 @@ const patientFrom = 3;
 const chip = { isHardware: true, needs: 'a Mac', deviceArguments: [], uploadFilters: ['format=nv12'] } as const;
 
 function orderOf(name: string, video: EncoderOrder, profile: string): string[] {
+  // It goes by the times of the pictures.
+  const rate = chipArguments({ ...video, saidFrameRate: video.frameRate });
   const realTime = video.effort < patientFrom ? ['-realtime', 'true'] : [];
-  return ['-c:v', name, '-profile:v', profile, ...chipArguments(video), ...realTime];
+  return ['-c:v', name, '-profile:v', profile, ...rate, ...realTime];
 }
 
 /** VideoToolbox: Macs. */
