@@ -27,6 +27,8 @@ export interface AccountKeys {
   readonly publicKeyPem: string;
   readonly secondKey: KeyObject;
   /** As the account's document tells it. */
+  /** PEM of the same. */
+  readonly secondPrivateKeyPem: string;
   readonly secondPublicKey: string;
   /** When the station came to be; null when that is not known. */
   readonly createdWallMs: number | null;
@@ -40,6 +42,7 @@ export async function provideKeys(secrets: Store['secrets']): Promise<AccountKey
     privateKeyPem,
     publicKeyPem: pemOf(createPublicKey(privateKeyPem)),
     secondKey,
+    secondPrivateKeyPem: secondPem,
     secondPublicKey: multibaseOf(createPublicKey(secondPem)),
     createdWallMs: createdOf(secrets),
   };

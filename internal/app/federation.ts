@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings.ts';
 import type { SettingName } from '../config/table.ts';
 import { FederationDesk } from '../federation/desk.ts';
 import { Deliveries } from '../federation/delivery/deliveries.ts';
+import { acceptSignature } from '../federation/documents/capabilities.ts';
 import type { PostPicture } from '../federation/documents/note.ts';
 import { InboxDoor } from '../federation/door.ts';
 import { Crier } from '../federation/inbound/crier.ts';
@@ -188,6 +189,7 @@ export class FederationPart {
     return {
       access: () => this.#access(),
       answer: (account, path, query, accept) => this.#documents.answer(account, path, query, accept),
+      acceptSignature,
       take: (account, post) => this.#door.take(account, post),
     };
   }
@@ -253,6 +255,7 @@ export class FederationPart {
       actorIri: account.addresses.actor,
       keyId: account.addresses.mainKey,
       privateKeyPem: this.#keys.privateKeyPem,
+      secondKey: { id: account.addresses.secondKey, privateKeyPem: this.#keys.secondPrivateKeyPem },
       allowsLocal: account.rules.allowsLocal,
       userAgent: `Aerial/${version} (+${account.addresses.base}/)`,
     });

@@ -1,16 +1,17 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AerialProcess } from '../peers/aerial-process.ts';
 import { Child } from '../peers/children.ts';
-import { seedFollowers } from '../peers/fediverse-followers.ts';
+import { type Place, seedFollowers } from '../peers/fediverse-followers.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
 import { makeClip, makeClipPlan } from '../peers/media-files.ts';
 import { takePort } from '../peers/ports.ts';
 import { cpuSeconds, watchMemory } from '../peers/process-figures.ts';
 import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
+import { makeTemporaryFolder } from '../peers/temporary-folder.ts';
 import { until } from '../peers/wait.ts';
 import type { Figure, Goal } from './figures.ts';
-import type { SinkCount } from './inbox-sink.ts';
+import type { SinkCount, SinkOrder } from './inbox-sink.ts';
 import type { BenchPlan, Report } from './plan.ts';
 import type { PlainOrder, PlainResult } from './plain-delivery.ts';
 import type { SwarmResult } from './swarm.ts';
@@ -19,6 +20,8 @@ import { PLAYLIST, watchPicture } from './watch-picture.ts';
 const PASSWORD = 'a-password-for-the-bench';
 /** Followers of one of the few servers that many are on. */
 const FOLLOWERS_PER_HOST = 20;
+/** Hosts with certificates are told fewer: making these takes a while, and each host costs the same. */
+const FOLLOWERS_PER_SECURE_HOST = 10;
 /** What each server is told, about as long as a live notice. */
 const PLAIN_BODY = JSON.stringify({ type: 'Create', object: { type: 'Note', content: 'On air. '.repeat(180) } });
 const PLAIN_PARALLEL = 48;
@@ -26,28 +29,30 @@ const DELIVERY_TIMEOUT_MS = 300_000;
 
 /** All the inboxes there are, in a process of its own, on the core that the server leaves free. */
 class InboxSink {
-  readonly port: number;
+  readonly place: Place;
   readonly #child: Child;
 
-  private constructor(port: number, child: Child) {
-    this.port = port;
+  private constructor(place: Place, child: Child) {
+    this.place = place;
     this.#child = child;
   }
 
-  static async open(): Promise<InboxSink> {
+  static async open(secure: SinkOrder['secure'] = null): Promise<InboxSink> {
     const port = await takePort();
     const script = resolve(import.meta.dirname, 'inbox-sink.ts');
-    const child = new Child('taskset', ['-c', '1', process.execPath, script, `${port}`]);
-    await until('the sink listens', () => child.lines.includes('ready'), { timeoutMs: 10_000 });
-    return new InboxSink(port, child);
+    const order: SinkOrder = { port, secure };
+    const child = new Child('taskset', ['-c', '1', process.execPath, script, JSON.stringify(order)]);
+    const explain = () => child.lines.join('\n');
+    await until('the sink listens', () => child.lines.includes('ready'), { timeoutMs: 60_000, explain });
+    return new InboxSink({ port, scheme: secure === null ? 'http' : 'https' }, child);
   }
 
-  async begin(): Promise<void> {
-    await fetch(`http://127.0.0.1:${this.port}/anew`, { method: 'POST' });
+  async begin(asks: 'nothing' | 'ed25519' = 'nothing'): Promise<void> {
+    await fetch(`http://127.0.0.1:${this.place.port}/anew?asks=${asks}`, { method: 'POST' });
   }
 
   async count(): Promise<SinkCount> {
-    return (await (await fetch(`http://127.0.0.1:${this.port}/count`)).json()) as SinkCount;
+    return (await (await fetch(`http://127.0.0.1:${this.place.port}/count`)).json()) as SinkCount;
   }
 
   async close(): Promise<void> {
@@ -61,29 +66,40 @@ interface Delivered {
   readonly perSecond: number;
   readonly cpuMsEach: number;
   readonly peakMegabytes: number;
-  /** Hosts that were told nothing, told twice, or told without a signature. */
+  /** Hosts that were told nothing, told twice, or told without the signature that was due. */
   readonly faults: number;
+  /** Of the TLS connections, how many went on with a session of before; 0 to 1. */
+  readonly resumed: number;
+}
+
+interface Crowd {
+  readonly followers: number;
+  readonly hosts: number;
+  readonly sink: InboxSink;
+  /** How each post is to be signed. */
+  readonly signed?: 'rsa' | 'ed25519';
+  /** What inboxes ask for from now on. */
+  readonly asks?: 'nothing' | 'ed25519';
 }
 
 /** A channel with followers elsewhere, and the inboxes that they read. */
 class Channel {
   readonly aerial: AerialProcess;
-  readonly #sink: InboxSink;
 
-  constructor(aerial: AerialProcess, sink: InboxSink) {
+  constructor(aerial: AerialProcess) {
     this.aerial = aerial;
-    this.#sink = sink;
   }
 
-  static async open(sink: InboxSink): Promise<Channel> {
+  static async open(more: Readonly<Record<string, string>> = {}): Promise<Channel> {
     const environment = {
       AERIAL_LADDER: 'off',
       AERIAL_ADMIN_PASSWORD: PASSWORD,
       AERIAL_FEDERATION_LOCAL: 'on',
       // Nobody is told of the broadcast itself: posts are what is measured.
       AERIAL_FEDERATION_LIVE_MESSAGE: '',
+      ...more,
     };
-    const channel = new Channel(await AerialProcess.start({ environment, cores: '0' }), sink);
+    const channel = new Channel(await AerialProcess.start({ environment, cores: '0' }));
     await channel.admin('config/serverurl', 'https://tv.example');
     await channel.admin('config/federation/enable', true);
     const account = `${channel.aerial.url}/.well-known/webfinger?resource=acct:streamer@tv.example`;
@@ -101,34 +117,35 @@ class Channel {
   }
 
   /** Says something to so many followers on so many hosts, and waits until all of these have it. */
-  async tell(crowd: { readonly followers: number; readonly hosts: number }): Promise<Delivered> {
+  async tell({ asks = 'nothing', followers, hosts, signed = 'rsa', sink }: Crowd): Promise<Delivered> {
     const { aerial } = this;
-    const { followers, hosts } = crowd;
-    seedFollowers(aerial.dataDirectory, { count: followers, hosts, port: this.#sink.port });
-    await this.#sink.begin();
+    seedFollowers(aerial.dataDirectory, { count: followers, hosts, place: sink.place });
+    await sink.begin(asks);
     const memory = watchMemory(aerial.pid);
     const cpuBefore = cpuSeconds(aerial.pid);
     const startedWallMs = Date.now();
     await this.admin('federation/send', `On air about #radio. ${'Come and see. '.repeat(40)}`);
-    const isTold = async () => (await this.#sink.count()).posts >= hosts;
+    const isTold = async () => (await sink.count()).posts >= hosts;
     const explain = () => aerial.logLines.slice(-20).join('\n');
     await until(`${hosts} hosts are told`, isTold, { timeoutMs: DELIVERY_TIMEOUT_MS, everyMs: 50, explain });
-    const count = await this.#sink.count();
+    const count = await sink.count();
     const tookMs = count.latestWallMs - startedWallMs;
+    const signedOtherwise = Math.abs(count.ed25519 - (signed === 'ed25519' ? hosts : 0));
     return {
       hosts,
       tookMs,
       perSecond: (hosts / tookMs) * 1000,
       cpuMsEach: ((cpuSeconds(aerial.pid) - cpuBefore) * 1000) / hosts,
       peakMegabytes: memory.stop(),
-      faults: Math.abs(count.hosts - hosts) + count.posts - hosts + count.faulty,
+      faults: Math.abs(count.hosts - hosts) + count.posts - hosts + count.faulty + signedOtherwise,
+      resumed: count.secured === 0 ? 0 : count.resumed / count.secured,
     };
   }
 }
 
 async function runPlain(sink: InboxSink, hosts: number, key: PlainOrder['key']): Promise<Delivered> {
   await sink.begin();
-  const order: PlainOrder = { key, port: sink.port, hosts, parallel: PLAIN_PARALLEL, body: PLAIN_BODY };
+  const order: PlainOrder = { key, port: sink.place.port, hosts, parallel: PLAIN_PARALLEL, body: PLAIN_BODY };
   const script = resolve(import.meta.dirname, 'plain-delivery.ts');
   const child = new Child('taskset', ['-c', '0', process.execPath, script, JSON.stringify(order)]);
   const memory = watchMemory(child.pid);
@@ -138,32 +155,56 @@ async function runPlain(sink: InboxSink, hosts: number, key: PlainOrder['key']):
   if (exit.code !== 0) throw new Error(`the plain loop failed: ${child.lines.join('\n')}`);
   const { cpuMs, failures, tookMs } = JSON.parse(child.lines.at(-1) ?? '') as PlainResult;
   const perSecond = (hosts / tookMs) * 1000;
-  return { hosts, tookMs, perSecond, cpuMsEach: cpuMs / hosts, peakMegabytes: memory.stop(), faults: failures };
+  return {
+    hosts,
+    tookMs,
+    perSecond,
+    cpuMsEach: cpuMs / hosts,
+    peakMegabytes: memory.stop(),
+    faults: failures,
+    resumed: 0,
+  };
 }
 
 interface Rounds {
   readonly few: Delivered;
-  readonly many: Delivered;
   readonly rsa: Delivered;
   readonly ed25519: Delivered;
+  readonly plainRsa: Delivered;
+  readonly plainEd25519: Delivered;
+  readonly secureFirst: Delivered;
+  readonly secureAgain: Delivered;
 }
 
 async function measureSpeed(sink: InboxSink, plan: BenchPlan, report: Report): Promise<Rounds> {
   const { followers } = plan;
-  const channel = await Channel.open(sink);
+  const folder = makeTemporaryFolder('authority');
+  const authorityFile = join(folder.path, 'authority.pem');
+  const secureHosts = followers / FOLLOWERS_PER_SECURE_HOST;
+  const secure = await InboxSink.open({ hosts: secureHosts, authorityFile });
+  const channel = await Channel.open({ NODE_EXTRA_CA_CERTS: authorityFile });
   try {
     // Until its code is compiled a server is not the one that followers meet.
-    await channel.tell({ followers: 200, hosts: 200 });
+    await channel.tell({ followers: 200, hosts: 200, sink });
     const hosts = followers / FOLLOWERS_PER_HOST;
     report(`${followers} followers on ${hosts} hosts`);
-    const few = await channel.tell({ followers, hosts });
-    report(`${followers} followers on ${followers} hosts`);
-    const many = await channel.tell({ followers, hosts: followers });
+    const few = await channel.tell({ followers, hosts, sink });
+    report(`${followers} followers on ${followers} hosts, signing with RSA`);
+    const rsa = await channel.tell({ followers, hosts: followers, sink, asks: 'ed25519' });
+    report('the same, signing with Ed25519, since these hosts have asked for it');
+    const ed25519 = await channel.tell({ followers, hosts: followers, sink, signed: 'ed25519' });
     report('a plain loop, signing with RSA, then with Ed25519');
-    const rsa = await runPlain(sink, followers, 'rsa');
-    return { few, many, rsa, ed25519: await runPlain(sink, followers, 'ed25519') };
+    const plainRsa = await runPlain(sink, followers, 'rsa');
+    const plainEd25519 = await runPlain(sink, followers, 'ed25519');
+    report(`${secureHosts} hosts by https, for the first time, then once more`);
+    const crowd = { followers: secureHosts, hosts: secureHosts, sink: secure };
+    const secureFirst = await channel.tell(crowd);
+    const secureAgain = await channel.tell(crowd);
+    return { few, rsa, ed25519, plainRsa, plainEd25519, secureFirst, secureAgain };
   } finally {
     await channel.aerial.dispose();
+    await secure.close();
+    folder.remove();
   }
 }
 
@@ -177,20 +218,20 @@ interface Watched {
 async function measurePicture(sink: InboxSink, plan: BenchPlan, measureMs: number, report: Report): Promise<Watched> {
   const clipPlan = makeClipPlan({ width: 640, height: 360, videoKbps: 870, grain: true });
   const clip = readFlvClip(await makeClip(clipPlan), clipPlan.frameRate);
-  const channel = await Channel.open(sink);
+  const channel = await Channel.open();
   const { aerial } = channel;
   const publisher = await RtmpPublisher.start({ target: aerial.target, clip });
   try {
     const isReady = async () => (await fetch(aerial.url + PLAYLIST)).ok;
     await until('a playlist', isReady, { timeoutMs: 15_000, everyMs: 100 });
-    await channel.tell({ followers: 200, hosts: 200 });
+    await channel.tell({ followers: 200, hosts: 200, sink });
     report('the picture without deliveries');
     const quiet = await watchPicture(aerial.httpPort, measureMs);
     report(`the picture beside ${plan.followers} deliveries`);
     const [delivering, told] = await Promise.all([
       watchPicture(aerial.httpPort, measureMs),
       // Once the viewers watch.
-      pause(2000).then(() => channel.tell({ followers: plan.followers, hosts: plan.followers })),
+      pause(2000).then(() => channel.tell({ followers: plan.followers, hosts: plan.followers, sink })),
     ]);
     return { quiet, delivering, told };
   } finally {
@@ -200,10 +241,10 @@ async function measurePicture(sink: InboxSink, plan: BenchPlan, measureMs: numbe
 }
 
 function describe(plan: BenchPlan, rounds: Rounds, watched: Watched): Figure[] {
-  const { few, many, rsa, ed25519 } = rounds;
-  const speed = `Fediverse: ${plan.followers} followers told on one core, each request signed with RSA`;
+  const { few, rsa, ed25519, plainRsa, plainEd25519, secureAgain, secureFirst } = rounds;
+  const one = `Fediverse: ${plan.followers} followers told on one core`;
   const figure = (name: string, unit: string, aerial: number, digits: number, goal: Goal | null): Figure => ({
-    section: speed,
+    section: one,
     name,
     unit,
     aerial: [aerial],
@@ -213,25 +254,45 @@ function describe(plan: BenchPlan, rounds: Rounds, watched: Watched): Figure[] {
   });
   const beside = (name: string, unit: string, read: (run: Delivered) => number, digits: number): readonly Figure[] =>
     [
-      { peer: 'fetch, RSA', run: rsa },
-      { peer: 'fetch, Ed25519', run: ed25519 },
-    ].map(({ peer, run }) => ({
-      ...figure(name, unit, read(many), digits, null),
-      peer: { name: peer, rounds: [read(run)] },
+      { key: 'RSA', run: rsa, peer: plainRsa },
+      { key: 'Ed25519', run: ed25519, peer: plainEd25519 },
+    ].map(({ key, run, peer }) => ({
+      ...figure(`${name}, ${key}`, unit, read(run), digits, null),
+      peer: { name: 'fetch', rounds: [read(peer)] },
     }));
+  const secured = (name: string, unit: string, read: (run: Delivered) => number, digits: number): Figure => ({
+    ...figure(name, unit, read(secureAgain), digits, null),
+    section: `Fediverse: ${secureFirst.hosts} hosts told by https, RSA`,
+    peer: { name: 'first time', rounds: [read(secureFirst)] },
+  });
   const picture = (name: string, unit: string, read: (run: SwarmResult) => number, goal: Goal | null): Figure => ({
     ...figure(name, unit, read(watched.delivering), 0, goal),
     section: `The live picture of a server that tells ${plan.followers} hosts meanwhile, parts of 500 ms`,
     peer: { name: 'no deliveries', rounds: [read(watched.quiet)] },
   });
   const none: Goal = { of: 'value', atMost: 0 };
+  const faults = [few, rsa, ed25519, secureFirst, secureAgain, watched.told].map((run) => run.faults);
   return [
     figure(`all are told, on ${few.hosts} hosts`, 's', few.tookMs / 1000, 1, { of: 'value', atMost: 10 }),
-    figure(`all are told, on ${many.hosts} hosts`, 's', many.tookMs / 1000, 1, { of: 'value', atMost: 60 }),
-    figure('hosts told nothing, twice or unsigned', '', few.faults + many.faults + watched.told.faults, 0, none),
+    figure(`all are told, on ${rsa.hosts} hosts, RSA`, 's', rsa.tookMs / 1000, 1, { of: 'value', atMost: 60 }),
+    figure(`all are told, on ${ed25519.hosts} hosts, Ed25519`, 's', ed25519.tookMs / 1000, 1, {
+      of: 'value',
+      atMost: 60,
+    }),
+    figure(
+      'hosts told nothing, twice or with another signature',
+      '',
+      faults.reduce((sum, each) => sum + each),
+      0,
+      none,
+    ),
     ...beside('deliveries', '/s', (run) => run.perSecond, 0),
     ...beside('processor for each', 'ms', (run) => run.cpuMsEach, 2),
     ...beside('memory, highest', 'MB', (run) => run.peakMegabytes, 0),
+    secured('deliveries', '/s', (run) => run.perSecond, 0),
+    secured('processor for each', 'ms', (run) => run.cpuMsEach, 2),
+    secured('memory, highest', 'MB', (run) => run.peakMegabytes, 0),
+    secured('sessions of before gone on with', '%', (run) => run.resumed * 100, 0),
     picture('late parts', '', (run) => run.late, none),
     picture('part complete after publication, median', 'ms', (run) => run.partP50Ms, null),
     picture('part complete after publication, p99', 'ms', (run) => run.partP99Ms, null),
@@ -250,7 +311,7 @@ export async function benchDeliveries(plan: BenchPlan, report: Report): Promise<
   try {
     const rounds = await measureSpeed(sink, plan, report);
     // Long enough for all of them, should they take half as long again beside a broadcast.
-    const measureMs = Math.max(5000, rounds.many.tookMs * 1.5);
+    const measureMs = Math.max(5000, rounds.rsa.tookMs * 1.5);
     return describe(plan, rounds, await measurePicture(sink, plan, measureMs, report));
   } finally {
     await sink.close();

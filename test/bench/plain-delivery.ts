@@ -26,7 +26,9 @@ async function deliver(order: PlainOrder): Promise<PlainResult> {
     order.key === 'rsa'
       ? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
       : generateKeyPairSync('ed25519').privateKey;
-  const waiting = Array.from({ length: order.hosts }, (_, host) => inboxOf(host, order.port)).values();
+  const waiting = Array.from({ length: order.hosts }, (_, host) =>
+    inboxOf(host, { scheme: 'http', port: order.port }),
+  ).values();
   let failures = 0;
   const work = async (): Promise<void> => {
     for (const inbox of waiting) if (!(await post(inbox, order.body, key))) failures += 1;

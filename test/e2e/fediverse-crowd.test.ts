@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
-import { inboxOf, seedFollowers } from '../peers/fediverse-followers.ts';
+import { inboxOf, type Place, seedFollowers } from '../peers/fediverse-followers.ts';
 import { until } from '../peers/wait.ts';
 import { FediverseStation } from './fediverse-stage.ts';
 
@@ -40,12 +40,12 @@ class Crowd {
     return crowd;
   }
 
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+  get place(): Place {
+    return { scheme: 'http', port: (this.#server.address() as AddressInfo).port };
   }
 
   host(index: number): string {
-    return new URL(inboxOf(index, this.port)).host;
+    return new URL(inboxOf(index, this.place)).host;
   }
 }
 
@@ -53,7 +53,7 @@ test('a server that is killed while it tells a thousand others tells the rest on
   const hosts = 1_000;
   const crowd = await Crowd.open(t);
   const station = await FediverseStation.open(t);
-  seedFollowers(station.aerial.dataDirectory, { count: hosts, hosts, port: crowd.port });
+  seedFollowers(station.aerial.dataDirectory, { count: hosts, hosts, place: crowd.place });
   await station.admin('federation/send', { value: 'Are you all there?' });
   const some = () => crowd.told.size > hosts / 4;
   await until('a quarter is told', some, { timeoutMs: 30_000, everyMs: 1, explain: () => station.log });
@@ -72,7 +72,7 @@ test('servers that do not answer keep nobody waiting, and come last when there i
   for (let index = 0; index < hosts; index += 5) crowd.silent.add(crowd.host(index));
   const others = hosts - crowd.silent.size;
   const station = await FediverseStation.open(t);
-  seedFollowers(station.aerial.dataDirectory, { count: hosts, hosts, port: crowd.port });
+  seedFollowers(station.aerial.dataDirectory, { count: hosts, hosts, place: crowd.place });
   for (let post = 1; post <= 2; post += 1) {
     await station.admin('federation/send', { value: `Number ${post}` });
     // A silent one is given ten seconds: nobody waits for that.

@@ -1,4 +1,5 @@
 import type { Addresses } from '../addresses.ts';
+import { understood } from './capabilities.ts';
 import { CONTEXT, escapeHtml, type Json, PUBLIC, timeOf } from './terms.ts';
 
 /** What the channel is, as its account tells. */
@@ -61,7 +62,6 @@ export function actorDocument(addresses: Addresses, facts: ActorFacts): Json {
     ...(facts.secondKey !== null && {
       assertionMethod: [
         {
-          '@context': 'https://w3id.org/security/multikey/v1',
           id: addresses.secondKey,
           type: 'Multikey',
           controller: actor,
@@ -69,6 +69,7 @@ export function actorDocument(addresses: Addresses, facts: ActorFacts): Json {
         },
       ],
     }),
+    generator: { type: 'Application', implements: understood },
     tag: facts.tags.map((tag) => hashtag(base, tag)),
     attachment: [
       ...(live === null ? [] : [field('Live', live.url, live.title)]),

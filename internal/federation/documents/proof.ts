@@ -1,9 +1,10 @@
-import { createHash, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { type Json, timeOf } from './terms.ts';
 
 const PROOF_CONTEXT = 'https://w3id.org/security/data-integrity/v1';
 /** Ed25519 public keys as multicodec say what they are with these bytes. */
 const ED25519_PREFIX = Buffer.from([0xed, 0x01]);
+const ED25519_LENGTH = 32;
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
 /**
@@ -36,6 +37,15 @@ export function multibaseOf(publicKey: KeyObject): string {
   return `z${base58(Buffer.concat([ED25519_PREFIX, Buffer.from(x ?? '', 'base64url')]))}`;
 }
 
+/** A public key of Ed25519 that somebody else wrote so; null for what is none. */
+export function readMultibase(text: string): KeyObject | null {
+  const bytes = text.startsWith('z') && text.length < 100 ? fromBase58(text.slice(1)) : null;
+  if (bytes?.length !== ED25519_PREFIX.length + ED25519_LENGTH || !bytes.subarray(0, 2).equals(ED25519_PREFIX))
+    return null;
+  const x = bytes.subarray(ED25519_PREFIX.length).toString('base64url');
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+}
+
 /** JSON in the one way that it can be written (RFC 8785). */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
@@ -64,4 +74,16 @@ export function base58(bytes: Uint8Array): string {
   }
   const zeros = bytes.findIndex((byte) => byte !== 0);
   return '1'.repeat(zeros < 0 ? bytes.length : zeros) + text;
+}
+
+function fromBase58(text: string): Buffer | null {
+  const digits = [...text].map((letter) => BASE58.indexOf(letter));
+  if (digits.includes(-1)) return null;
+  const number = digits.reduce((sum, digit) => sum * 58n + BigInt(digit), 0n);
+  const hex = number === 0n ? '' : number.toString(16);
+  const zeros = digits.findIndex((digit) => digit !== 0);
+  return Buffer.concat([
+    Buffer.alloc(zeros < 0 ? digits.length : zeros),
+    Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex'),
+  ]);
 }

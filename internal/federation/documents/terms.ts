@@ -27,6 +27,15 @@ export const CONTEXT: readonly unknown[] = [
     automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' },
     interactingObject: { '@id': 'gts:interactingObject', '@type': '@id' },
     interactionTarget: { '@id': 'gts:interactionTarget', '@type': '@id' },
+    // The second key (FEP-521a), and what this server understands (FEP-844e).
+    assertionMethod: { '@id': 'https://w3id.org/security#assertionMethod', '@type': '@id', '@container': '@set' },
+    Multikey: 'https://w3id.org/security#Multikey',
+    controller: { '@id': 'https://w3id.org/security#controller', '@type': '@id' },
+    publicKeyMultibase: {
+      '@id': 'https://w3id.org/security#publicKeyMultibase',
+      '@type': 'https://w3id.org/security#multibase',
+    },
+    implements: { '@id': 'https://w3id.org/fep/844e/implements', '@type': '@id', '@container': '@set' },
     // Of FEP-8a8e, in which planned events are described.
     event: 'https://w3id.org/fep/8a8e/',
     timezone: 'event:timezone',

@@ -69,11 +69,11 @@ function judgeOrigins(
   return foreign ? refused(401, 'Parts of the activity are of another server.') : { kind: 'fit', stated };
 }
 
+/** Of a signature of RFC 9421 its own time counts: `Date` need not be signed there. */
 function isTimely(headers: InboxPost['headers'], nowWallMs: number): boolean {
-  const created = /(?:created=|;\s*created=)(\d{1,12})/.exec(
-    `${headers['signature-input'] ?? ''},${headers['signature'] ?? ''}`,
-  )?.[1];
-  const statedMs = headers['date'] === undefined ? Number(created) * 1000 : Date.parse(headers['date']);
+  const { date, signature = '', 'signature-input': input } = headers;
+  const created = /(?:^|[;,\s])created=(\d{1,12})/.exec(input ?? signature)?.[1];
+  const statedMs = input === undefined && date !== undefined ? Date.parse(date) : Number(created) * 1000;
   return Math.abs(statedMs - nowWallMs) <= MAX_AGE_MS;
 }
 

@@ -5,8 +5,10 @@ import type { RemoteActor, Verdict } from '../remote.ts';
 export interface Identity {
   readonly actorIri: string;
   readonly keyId: string;
-  /** PEM. */
+  /** PEM, of RSA. */
   readonly privateKeyPem: string;
+  /** Of Ed25519. */
+  readonly secondKey: { readonly id: string; readonly privateKeyPem: string };
   /** Whether other servers may be on this machine and its private network, and be spoken to without TLS. */
   readonly allowsLocal: boolean;
   readonly userAgent: string;

@@ -3,22 +3,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import { FediversePeer, type Malice, sendJson } from '../../../test/peers/fediverse-peer.ts';
-import { type Clock, ManualClock, systemClock } from '../../platform/clock.ts';
-import { OutboundFetch } from '../../platform/outbound-fetch.ts';
+import { ManualClock, systemClock } from '../../platform/clock.ts';
 import type { Verdict } from '../remote.ts';
-import { Envoy } from './envoy.ts';
+import type { Envoy } from './envoy.ts';
+import { channelIri as actorIri, envoyFor } from './testing.ts';
 
-const ownKeys = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const actorIri = 'http://tv.example/federation/user/streamer';
 const inbox = `${actorIri}/inbox`;
-
-/** Somebody who speaks for a channel to peers on this machine. */
-function envoyFor(allowsLocal = true, clock: Clock = systemClock): Envoy {
-  const outbound = new OutboundFetch({ clock, userAgent: 'Aerial/test', allowsPrivate: () => allowsLocal });
-  const privateKeyPem = ownKeys.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
-  const identity = { actorIri, keyId: `${actorIri}#main-key`, privateKeyPem, allowsLocal, userAgent: 'Aerial/test' };
-  return new Envoy({ clock, outbound, identity });
-}
 
 async function openPeers(t: TestContext, count = 1): Promise<[FediversePeer, ...FediversePeer[]]> {
   const peers = await Promise.all(Array.from({ length: count }, () => FediversePeer.open()));
@@ -303,47 +293,6 @@ describe('The envoy, of what it brings to others', () => {
       outcomes.push((await envoyFor().call('deliver', { inbox: `${peer.url}/inbox`, body: '{}' })).kind);
     }
     assert.deepEqual(outcomes, ['delivered', 'refused', 'gone', 'gone', 'failed', 'failed', 'failed']);
-  });
-
-  it('signs the other way when one is not taken, and keeps to what was', async (t) => {
-    const [peer] = await openPeers(t);
-    const kinds: string[] = [];
-    peer.routes.set('/inbox', (request, response) => {
-      const isModern = request.headers['signature-input'] !== undefined;
-      kinds.push(isModern ? 'modern' : 'old');
-      response.writeHead(isModern ? 202 : 401).end();
-    });
-    const envoy = envoyFor();
-    for (let times = 0; times < 2; times++)
-      assert.equal((await envoy.call('deliver', { inbox: `${peer.url}/inbox`, body: '{}' })).kind, 'delivered');
-    assert.deepEqual(kinds, ['old', 'modern', 'modern']);
-  });
-
-  it('signs so that another envoy believes it, either way', async (t) => {
-    const [peer] = await openPeers(t);
-    const received: { headers: Record<string, string>; body: string }[] = [];
-    peer.routes.set('/inbox', (request, response) => {
-      const headers = request.headers as Record<string, string>;
-      request.setEncoding('utf8').on('data', (body: string) => received.push({ headers, body }));
-      const isModern = request.headers['signature-input'] !== undefined;
-      request.on('end', () => response.writeHead(isModern ? 202 : 401).end());
-    });
-    // The channel's document lives at the peer for once.
-    const own = `${peer.url}/channel`;
-    const publicKeyPem = ownKeys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    const changes = { id: own, publicKey: { id: `${own}#main-key`, owner: own, publicKeyPem } };
-    peer.routes.set('/channel', (_request, response) => sendJson(response, peer.document('streamer', changes)));
-    const outbound = new OutboundFetch({ clock: systemClock, userAgent: 'x', allowsPrivate: () => true });
-    const privateKeyPem = ownKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    const identity = { actorIri: own, keyId: `${own}#main-key`, privateKeyPem, allowsLocal: true, userAgent: 'x' };
-    const sender = new Envoy({ clock: systemClock, outbound, identity });
-    const activity = { ...peer.activity('x', 'Like', actorIri), actor: own, id: `${peer.url}/likes/1` };
-    await sender.call('deliver', { inbox: `${peer.url}/inbox`, body: JSON.stringify(activity) });
-    assert.equal(received.length, 2);
-    for (const { headers, body } of received) {
-      const verdict = await envoyFor().call('verify', { url: `${peer.url}/inbox`, headers, body });
-      assert.equal(verdict.kind, 'verified');
-    }
   });
 });
 

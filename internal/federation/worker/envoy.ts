@@ -1,19 +1,21 @@
-import { createPrivateKey, type KeyObject, webcrypto } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
 import type { OutboundFailure, OutboundOutcome, OutboundRequest } from '../../platform/outbound-fetch.ts';
 import type { RemoteActor, Verdict } from '../remote.ts';
+import { asksForEd25519, saysEd25519 } from '../documents/capabilities.ts';
 import type { CallName, Calls, Delivered, Found, Identity, PostedMessage, Worker } from './calls.ts';
-import { signByCavage } from './cavage.ts';
+import { signByCavage, type SigningKey } from './cavage.ts';
 import { DocumentLoader, DocumentMissing } from './document-loader.ts';
-import { KnownKeys, readActivity, readActor, signByRfc9421, verifySignature } from './fedify.ts';
+import { KnownKeys, readActivity, readActor, type SignatureVerdict, verifySignature } from './fedify.ts';
 import { findAccount } from './find-account.ts';
 import { fitPicture } from './fit-picture.ts';
+import { secondKeyIn } from './second-key.ts';
+import { isSignedBy, readSignature, signByRfc9421 } from './rfc9421.ts';
+import { SigningWays, type SigningWay } from './signing-ways.ts';
 
 const DELIVERY_TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 4096;
 const knownKeyLimits = { entries: 1000, lifeMs: 5 * 60_000 } as const;
-/** Hosts of which it is remembered that they want signatures of RFC 9421. */
-const MAX_MODERN_HOSTS = 1000;
 const MEDIA_TYPE = 'application/activity+json';
 
 export interface EnvoyNeeds {
@@ -28,15 +30,18 @@ export interface EnvoyNeeds {
 /** Speaks with other servers in the name of the channel: proves who writes to it, writes to them, looks people up. */
 export class Envoy implements Worker {
   readonly #needs: EnvoyNeeds;
-  readonly #privateKey: KeyObject;
+  readonly #signing: { readonly rsa: SigningKey; readonly ed25519: SigningKey };
   readonly #loader: DocumentLoader;
   readonly #keys: KnownKeys;
-  readonly #modernHosts = new Set<string>();
-  #webKey: Promise<webcrypto.CryptoKey> | null = null;
+  readonly #ways = new SigningWays();
 
   constructor(needs: EnvoyNeeds) {
     this.#needs = needs;
-    this.#privateKey = createPrivateKey(needs.identity.privateKeyPem);
+    const { keyId, privateKeyPem, secondKey } = needs.identity;
+    this.#signing = {
+      rsa: { id: keyId, privateKey: createPrivateKey(privateKeyPem) },
+      ed25519: { id: secondKey.id, privateKey: createPrivateKey(secondKey.privateKeyPem) },
+    };
     this.#keys = new KnownKeys({ nowMs: () => needs.clock.monotonicMs(), limits: knownKeyLimits });
     this.#loader = new DocumentLoader({
       clock: needs.clock,
@@ -63,7 +68,8 @@ export class Envoy implements Worker {
         isKeyGone = error instanceof DocumentMissing && error.isGone;
         throw error;
       });
-    const signature = await verifySignature(request, { load, keys: this.#keys });
+    const signature =
+      (await this.#verifyEd25519(posted, load)) ?? (await verifySignature(request, { load, keys: this.#keys }));
     if (signature.kind === 'key-gone') {
       const { actor } = JSON.parse(posted.body) as { readonly actor: string };
       return isKeyGone
@@ -74,8 +80,27 @@ export class Envoy implements Worker {
     return this.#judge(JSON.parse(posted.body) as unknown, signature);
   }
 
+  /**
+   * Whose key of Ed25519 made the signature (RFC 9421), by what the owner's own document says of its keys (FEP-521a), where the library does not look; null when
+   * it names none of these.
+   */
+  async #verifyEd25519(
+    posted: PostedMessage,
+    load: (url: string) => Promise<unknown>,
+  ): Promise<SignatureVerdict | null> {
+    const stated = readSignature(posted);
+    if (stated === null) return null;
+    const document = await load(stated.keyId).catch(() => null);
+    const known = secondKeyIn(document, stated.keyId);
+    if (known === null) return null;
+    const request = { url: posted.url, method: 'POST', headers: posted.headers };
+    return isSignedBy(request, stated, known.key, this.#needs.clock.wallMs())
+      ? { kind: 'signed', keyId: stated.keyId, owner: known.owner, isEd25519: true }
+      : { kind: 'unsigned' };
+  }
+
   /** The signature is good: now it has to be the sender's own, and the sender's document has to say so, too. */
-  async #judge(document: unknown, signature: { keyId: string; owner: string }): Promise<Verdict> {
+  async #judge(document: unknown, signature: Extract<SignatureVerdict, { kind: 'signed' }>): Promise<Verdict> {
     const read = await readActivity(document);
     if (read === null) return refused(400, 'This is no activity.');
     const { actor: iri, activity } = read;
@@ -84,7 +109,9 @@ export class Envoy implements Worker {
     if (stated.actor !== iri || (activity !== null && stated.id !== activity.iri))
       return refused(400, 'The activity can be read in two ways.');
     if (signature.owner !== iri) return refused(403, 'The signature is not that of the sender.');
-    const actor = await this.#actor(iri, signature.keyId);
+    const { isEd25519 } = signature;
+    const actor = await this.#actor(iri, isEd25519 ? null : signature.keyId);
+    if (actor !== null && isEd25519) this.#learn(actor);
     if (actor === null) return refused(401, "The sender's document does not name that key.");
     return activity === null ? { kind: 'unknown' } : { kind: 'verified', actor, activity };
   }
@@ -92,7 +119,15 @@ export class Envoy implements Worker {
   async #actor(iri: string, keyId: string | null): Promise<RemoteActor | null> {
     const document = await this.#loader.load(iri).catch(() => null);
     const actor = document === null ? null : await readActor(document, keyId);
-    return actor?.iri === iri ? this.#withFitPicture(actor) : null;
+    if (actor?.iri !== iri) return null;
+    if (saysEd25519(document)) this.#learn(actor);
+    return this.#withFitPicture(actor);
+  }
+
+  /** A server shows that it takes Ed25519. It speaks for itself alone, and not for where it says that its inboxes are. */
+  #learn({ inbox, iri }: RemoteActor): void {
+    const { host } = new URL(inbox);
+    if (host === new URL(iri).host) this.#ways.learn(host, 'rfc9421-ed25519');
   }
 
   #withFitPicture(actor: RemoteActor): RemoteActor {
@@ -103,32 +138,34 @@ export class Envoy implements Worker {
 
   async #deliver({ inbox, body }: Calls['deliver']['takes']): Promise<Delivered> {
     const { host } = new URL(inbox);
-    const isModern = this.#modernHosts.has(host);
-    const first = await this.#post(inbox, body, isModern);
-    if (first.kind !== 'answered' || ![401, 403].includes(first.status)) return outcomeOf(first);
-    // The second knock: what does not take the old signature may take the new one, or the other way round.
-    const second = await this.#post(inbox, body, !isModern);
-    if (second.kind === 'answered' && second.status < 300) this.#noteModern(host, !isModern);
+    const way = this.#ways.of(host);
+    const first = await this.#post(inbox, body, way);
+    if (first.kind !== 'answered') return outcomeOf(first);
+    if (!isRefusedFor(first.status, way)) {
+      if (asksForEd25519(first.headers)) this.#ways.learn(host, 'rfc9421-ed25519');
+      return outcomeOf(first);
+    }
+    // The second knock: what does not take one kind of signature may take another.
+    const other = way !== 'draft' ? 'draft' : asksForEd25519(first.headers) ? 'rfc9421-ed25519' : 'rfc9421-rsa';
+    const second = await this.#post(inbox, body, other);
+    if (second.kind === 'answered' && second.status < 300) this.#ways.keep(host, other);
     return outcomeOf(second);
   }
 
-  #noteModern(host: string, isModern: boolean): void {
-    this.#modernHosts.delete(host);
-    if (isModern) this.#modernHosts.add(host);
-    const [oldest] = this.#modernHosts;
-    if (this.#modernHosts.size > MAX_MODERN_HOSTS && oldest !== undefined) this.#modernHosts.delete(oldest);
-  }
-
-  async #post(inbox: string, body: string, isModern: boolean): Promise<OutboundOutcome> {
-    const { identity, outbound } = this.#needs;
+  #post(inbox: string, body: string, way: SigningWay): Promise<OutboundOutcome> {
+    const { clock, identity, outbound } = this.#needs;
     if (!inbox.startsWith('https:') && !identity.allowsLocal)
-      return { kind: 'failed', reason: 'address-refused', sentence: 'The inbox is not https.' };
+      return Promise.resolve({ kind: 'failed', reason: 'address-refused', sentence: 'The inbox is not https.' });
     const headers = { 'content-type': MEDIA_TYPE, accept: MEDIA_TYPE };
+    const request = { url: inbox, method: 'POST', headers, body };
+    const { ed25519, rsa } = this.#signing;
+    const signed =
+      way === 'draft'
+        ? this.#sign(request)
+        : signByRfc9421(request, way === 'rfc9421-rsa' ? rsa : ed25519, clock.wallMs());
     return outbound.fetch(inbox, {
       method: 'POST',
-      headers: isModern
-        ? await this.#signModern({ url: inbox, method: 'POST', headers, body: Uint8Array.from(Buffer.from(body)) })
-        : this.#sign({ url: inbox, method: 'POST', headers, body }),
+      headers: signed,
       body,
       timeoutMs: DELIVERY_TIMEOUT_MS,
       maxAnswerBytes: MAX_ANSWER_BYTES,
@@ -138,19 +175,7 @@ export class Envoy implements Worker {
   }
 
   #sign(request: Parameters<typeof signByCavage>[0]): Record<string, string> {
-    const { clock, identity } = this.#needs;
-    return signByCavage(request, { id: identity.keyId, privateKey: this.#privateKey }, clock.wallMs());
-  }
-
-  async #signModern(request: Parameters<typeof signByRfc9421>[0]): Promise<Record<string, string>> {
-    this.#webKey ??= webcrypto.subtle.importKey(
-      'pkcs8',
-      this.#privateKey.export({ type: 'pkcs8', format: 'der' }),
-      { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-      true,
-      ['sign'],
-    );
-    return signByRfc9421(request, { id: this.#needs.identity.keyId, privateKey: await this.#webKey });
+    return signByCavage(request, this.#signing.rsa, this.#needs.clock.wallMs());
   }
 
   async #find({ who, isFresh }: Calls['find']['takes']): Promise<Found> {
@@ -158,7 +183,9 @@ export class Envoy implements Worker {
     const place = await findAccount(who, { outbound, allowsLocal: identity.allowsLocal });
     if (place.kind === 'failed') return place;
     try {
-      const actor = await readActor(await this.#loader.load(place.iri, { isFresh }), null);
+      const document = await this.#loader.load(place.iri, { isFresh });
+      const actor = await readActor(document, null);
+      if (actor !== null && saysEd25519(document)) this.#learn(actor);
       if (actor === null) return { kind: 'failed', sentence: { key: 'refused.noSuchAccount' } };
       return { kind: 'found', actor: this.#withFitPicture(actor), subscribe: place.subscribe };
     } catch (error) {
@@ -175,6 +202,11 @@ export class Envoy implements Worker {
 
 function refused(status: 400 | 401 | 403, reason: string): Verdict {
   return { kind: 'refused', status, reason };
+}
+
+/** Whether an answer may mean that the signature was of the wrong kind. New ones are a bad request to some that know the old ones alone. */
+function isRefusedFor(status: number, way: SigningWay): boolean {
+  return [401, 403].includes(status) || (status === 400 && way !== 'draft');
 }
 
 function outcomeOf(outcome: OutboundOutcome): Delivered {

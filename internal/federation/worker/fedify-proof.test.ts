@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { verifyProof } from '@fedify/fedify/sig';
-import { Activity, DataIntegrityProof, Multikey } from '@fedify/vocab';
+import { Activity, DataIntegrityProof, Multikey, Service } from '@fedify/vocab';
 import { preloadedContexts } from '@fedify/vocab-runtime';
 import { systemClock } from '../../platform/clock.ts';
-import { base58, canonical, multibaseOf, withProof } from '../documents/proof.ts';
+import { addressesOf } from '../addresses.ts';
+import { actorDocument } from '../documents/actor.ts';
+import { base58, canonical, multibaseOf, readMultibase, withProof } from '../documents/proof.ts';
 
 const ACTOR = 'https://tv.example/federation/user/streamer';
 const KEY_ID = `${ACTOR}#ed25519-key`;
@@ -47,7 +49,45 @@ describe('withProof', () => {
     assert.ok((await Activity.fromJsonLd(proved, options)).id?.href === activity.id);
   });
 
-  it('writes JSON and numbers in the one way that there is', () => {
+  it('names its key in the account so that Fedify finds it', async () => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+    const document = actorDocument(addressesOf('https://tv.example', 'streamer'), {
+      name: 'Night Trains',
+      summary: '',
+      tags: [],
+      links: [],
+      logo: { url: 'https://tv.example/logo/external', mediaType: 'image/png' },
+      isPrivate: false,
+      isListed: true,
+      createdWallMs: null,
+      publicKeyPem: rsa.export({ type: 'spki', format: 'pem' }).toString(),
+      secondKey: multibaseOf(publicKey),
+      aliases: [],
+      movedTo: null,
+      live: null,
+    });
+    const options = { contextLoader, documentLoader: contextLoader };
+    const actor = await Service.fromJsonLd(document, options);
+    assert.deepEqual(
+      [...actor.assertionMethodIds].map(({ href }) => href),
+      [KEY_ID],
+    );
+    for await (const found of actor.getAssertionMethods(options))
+      assert.deepEqual(found.publicKey?.algorithm, { name: 'Ed25519' });
+  });
+
+  it('writes JSON and numbers in the one way that there is, and reads keys so', () => {
+    const read = readMultibase(multibaseOf(publicKey));
+    assert.ok(read?.equals(publicKey));
+    for (const bad of [
+      '',
+      'z',
+      'z6Mk',
+      multibaseOf(publicKey).slice(1),
+      multibaseOf(publicKey).replace(/.$/, '0'),
+      `z${'1'.repeat(46)}`,
+    ])
+      assert.equal(readMultibase(bad), null, bad);
     assert.equal(canonical({ b: [1, 'é', null], a: { d: true, c: undefined } }), '{"a":{"d":true},"b":[1,"é",null]}');
     assert.equal(base58(Buffer.from('00000102', 'hex')), '115T');
     assert.equal(base58(Buffer.alloc(2)), '11');

@@ -1,5 +1,4 @@
-import type { webcrypto } from 'node:crypto';
-import { signRequest, verifyRequestDetailed } from '@fedify/fedify/sig';
+import { verifyRequestDetailed } from '@fedify/fedify/sig';
 import {
   Accept,
   Activity,
@@ -61,7 +60,13 @@ const asItCame = { documentLoader: loadNothing, contextLoader: loadContext, supp
 
 /** Whose key signed a request. */
 export type SignatureVerdict =
-  | { readonly kind: 'signed'; readonly keyId: string; readonly owner: string }
+  | {
+      readonly kind: 'signed';
+      readonly keyId: string;
+      readonly owner: string;
+      /** Whether the key is one of Ed25519 that the owner's document names besides the one of RSA. */
+      readonly isEd25519: boolean;
+    }
   | { readonly kind: 'key-gone' }
   | { readonly kind: 'unsigned' };
 
@@ -106,28 +111,9 @@ export async function verifySignature(
     const { id, ownerId } = result.key;
     return id === null || ownerId === null
       ? { kind: 'unsigned' }
-      : { kind: 'signed', keyId: id.href, owner: ownerId.href };
+      : { kind: 'signed', keyId: id.href, owner: ownerId.href, isEd25519: false };
   }
   return result.reason.type === 'keyFetchError' ? { kind: 'key-gone' } : { kind: 'unsigned' };
-}
-
-/** The headers of a request with a signature of RFC 9421, for servers that want no other. */
-export async function signByRfc9421(
-  request: {
-    readonly url: string;
-    readonly method: string;
-    readonly headers: Record<string, string>;
-    readonly body?: Uint8Array<ArrayBuffer>;
-  },
-  key: { readonly id: string; readonly privateKey: webcrypto.CryptoKey },
-): Promise<Record<string, string>> {
-  const { url, method, headers, body } = request;
-  const unsigned = new Request(url, { method, headers, ...(body !== undefined && { body }) });
-  const signed = await signRequest(unsigned, key.privateKey as CryptoKey, new URL(key.id), {
-    spec: 'rfc9421',
-    ...(body !== undefined && { body: body.buffer }),
-  });
-  return Object.fromEntries(signed.headers);
 }
 
 /** What a document says of an account; null when it is none that could be written to. `keyId` has to be one of its keys. */

@@ -32,6 +32,8 @@ export interface FederationRouteNeeds<Account> {
   readonly access: () => FederationAccess<Account>;
   /** Null for paths that are not of the fediverse. */
   readonly answer: (account: Account, path: string, query: URLSearchParams, accept: string) => Answer | null;
+  /** How posts should be signed, as inboxes say in their answers (RFC 9421, 5.1). */
+  readonly acceptSignature: string;
   readonly take: (
     account: Account,
     post: Post,
@@ -70,6 +72,7 @@ export function addFederationRoutes<Account>(
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       address: clients.addressOf(request),
     });
+    reply.header('accept-signature', needs.acceptSignature);
     if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', answer.retryAfterSeconds);
     return reply.code(answer.status).type('text/plain; charset=utf-8').send(answer.text);
   });
