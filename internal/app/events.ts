@@ -1,5 +1,6 @@
 import type { ChatUser } from '../chat/model.ts';
 import type { TrackConfig } from '../media/packet.ts';
+import type { PlannedBroadcast } from '../schedule/planned-broadcast.ts';
 
 /** Where one rendition stands. `shed` renditions were given up for the rest of the broadcast; `lost` ones come back. */
 export interface RenditionState {
@@ -33,17 +34,6 @@ export interface ChatMessageSaid {
   /** The connection that it came by; 0 for what came by the API. */
   readonly clientId: number;
   readonly isVisible: boolean;
-}
-
-/** A broadcast that is planned. Times in wall-clock milliseconds. */
-export interface PlannedBroadcast {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly startWallMs: number;
-  readonly durationMinutes: number;
-  /** Of the IANA database. */
-  readonly timeZone: string;
 }
 
 /** A planned broadcast is not far away. */

@@ -10,7 +10,7 @@ import { readChatOnPage } from '../http/pages/chat-place.ts';
 import { readSignInOffers } from '../http/pages/sign-in-offers.ts';
 import { Locales } from '../http/pages/locales.ts';
 import { PageMarkup } from '../http/pages/page-markup.ts';
-import type { PlannedOnPage } from '../http/pages/schedule-page.ts';
+import type { ShownBroadcast } from '../schedule/planned-broadcast.ts';
 import { addSchedulePageRoute } from '../http/routes/schedule-page.ts';
 import { addServiceWorkerRoute } from '../http/routes/service-worker.ts';
 import { addChannelPageRoutes, type ChannelPageRouteNeeds } from '../http/routes/channel-page.ts';
@@ -33,7 +33,7 @@ export interface PublicWebNeeds
   readonly notices: { pushKey(): string | null };
   readonly schedule: {
     next(): Omit<NonNullable<ChannelPageState['planned']>, 'showsCountdown'> | null;
-    coming(days: number): readonly PlannedOnPage[];
+    coming(days: number): readonly ShownBroadcast[];
   };
   /** Folder of files that anybody may have; need not exist. */
   readonly publicFolder: string;

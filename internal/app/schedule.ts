@@ -7,7 +7,7 @@ import { scheduleHandlers } from '../http/handlers/schedule.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { EventHub } from '../platform/event-hub.ts';
 import { Herald } from '../schedule/herald.ts';
-import type { Occurrence } from '../schedule/plan.ts';
+import type { Occurrence } from '../schedule/planned-broadcast.ts';
 import { Schedule } from '../schedule/schedule.ts';
 import type { Store } from '../store/store.ts';
 import type { AerialEvents } from './events.ts';
@@ -16,7 +16,7 @@ export interface SchedulePartNeeds {
   readonly clock: Clock;
   readonly events: EventHub<AerialEvents>;
   readonly settings: Settings;
-  readonly store: Pick<Store, 'plans' | 'onOutsideChange'>;
+  readonly store: Pick<Store, 'plans' | 'notices' | 'onOutsideChange'>;
 }
 
 const MINUTE_MS = 60_000;
@@ -48,6 +48,7 @@ export class SchedulePart {
     this.#herald = new Herald({
       clock,
       events,
+      ledger: store.notices,
       coming: () => (settings.get('schedule') ? schedule.outlook.coming() : []),
       minutesBefore: () => settings.get('schedule-reminder-minutes'),
     });

@@ -8,7 +8,7 @@ import { silentLogger } from '../platform/log.ts';
 import { testStore } from '../store/testing.ts';
 import { addressesOf } from './addresses.ts';
 import { FederationDesk } from './desk.ts';
-import type { PlannedEvent } from './documents/event.ts';
+import type { ShownBroadcast } from '../schedule/planned-broadcast.ts';
 import { CONTEXT, type Json } from './documents/terms.ts';
 import { type ChatLine, Crier } from './inbound/crier.ts';
 import { Receiver } from './inbound/receiver.ts';
@@ -87,7 +87,7 @@ function build(t: TestContext) {
   const sent: Json[] = [];
   const lines: ChatLine[] = [];
   const hidden: string[] = [];
-  const calendar: PlannedEvent[] = [];
+  const calendar: ShownBroadcast[] = [];
   let ids = 0;
   const worker = {
     call: (name: string, argument: { readonly who?: string; readonly body?: string }) => {
@@ -288,7 +288,7 @@ async function record(station: Station): Promise<Recorder> {
   await recorder.says('Create of a Note, direct', 'Somebody of the chat asks for a code.', () =>
     codes.begin({ account: 'ann@social.example', visitor: { userId: 'u', tokenHash: 'h' }, address: '203.0.113.9' }),
   );
-  const event: PlannedEvent = {
+  const event: ShownBroadcast = {
     id: 'late-20261203T200000',
     name: 'Late show',
     description: 'Slow trains.',
@@ -297,7 +297,7 @@ async function record(station: Station): Promise<Recorder> {
     timeZone: 'Europe/Berlin',
     status: 'scheduled',
   };
-  const change = (...changed: readonly PlannedEvent[]): void => {
+  const change = (...changed: readonly ShownBroadcast[]): void => {
     calendar.splice(0, calendar.length, ...changed);
     station.events.publish('schedule.changed', { wallMs: clock.wallMs() });
     clock.advance(5_000);

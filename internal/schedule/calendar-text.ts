@@ -1,4 +1,5 @@
-import { endWallMs, type Occurrence } from './plan.ts';
+import { endWallMs } from './plan.ts';
+import type { Occurrence } from './planned-broadcast.ts';
 
 /** Longest line in octets, without its end (RFC 5545, 3.1). */
 const LINE_OCTETS = 75;

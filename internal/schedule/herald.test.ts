@@ -4,12 +4,16 @@ import type { AerialEvents } from '../app/events.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { EventHub } from '../platform/event-hub.ts';
 import { Herald } from './herald.ts';
-import type { Occurrence } from './plan.ts';
+import type { Occurrence } from './planned-broadcast.ts';
 
 const MINUTE_MS = 60_000;
 
-function rig(minutes: readonly number[], startsInMinutes: number) {
-  const clock = new ManualClock();
+function rig(
+  minutes: readonly number[],
+  startsInMinutes: number,
+  clock = new ManualClock(),
+  written = new Set<string>(),
+) {
   const events = new EventHub<AerialEvents>({ onListenerError: (_name, error) => assert.fail(String(error)) });
   const told: number[] = [];
   events.on('schedule.reminder', ({ minutesBefore }) => told.push(minutesBefore));
@@ -27,8 +31,9 @@ function rig(minutes: readonly number[], startsInMinutes: number) {
     status: 'scheduled',
     updatedWallMs: 0,
   };
-  const herald = new Herald({ clock, events, coming: () => [occurrence], minutesBefore: () => minutes });
-  return { clock, told, stages, stop: herald.start() };
+  const ledger = { note: ({ key }: { key: string }) => written.size < written.add(key).size };
+  const herald = new Herald({ clock, events, ledger, coming: () => [occurrence], minutesBefore: () => minutes });
+  return { clock, told, stages, written, stop: herald.start() };
 }
 
 describe('The herald', () => {
@@ -55,6 +60,23 @@ describe('The herald', () => {
     assert.equal(stages.at(-1), 'late of null: begins');
     clock.advance(100 * MINUTE_MS);
     assert.deepEqual(stages.slice(2), ['late of null: ends']);
+  });
+
+  it('tells programs of nothing twice when the server was started anew meanwhile, but of what was moved', () => {
+    const { clock, stages, written, stop } = rig([], 11);
+    clock.advance(2 * MINUTE_MS);
+    assert.deepEqual(stages, ['late of null: soon']);
+    stop();
+    const again = rig([], 9, clock, written);
+    clock.advance(MINUTE_MS);
+    assert.deepEqual(again.stages, []);
+    clock.advance(9 * MINUTE_MS);
+    assert.deepEqual(again.stages, ['late of null: begins']);
+    again.stop();
+    const moved = rig([], 10, clock, written);
+    clock.advance(MINUTE_MS);
+    assert.deepEqual(moved.stages, ['late of null: soon']);
+    moved.stop();
   });
 
   it('makes up for what fell due minutes ago, and for no more', () => {

@@ -1,13 +1,19 @@
 import type { AerialEvents, PlannedStage } from '../app/events.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { EventPublisher } from '../platform/event-hub.ts';
-import { endWallMs, type Occurrence } from './plan.ts';
+import { endWallMs } from './plan.ts';
+import type { Occurrence } from './planned-broadcast.ts';
 
 export interface HeraldNeeds {
   readonly clock: Pick<Clock, 'wallMs' | 'every'>;
   readonly events: EventPublisher<AerialEvents>;
   /** In order of time, without what is cancelled. */
   readonly coming: () => readonly Occurrence[];
+  /** Where it is kept what was told, so that a start soon afterwards tells no program again. */
+  readonly ledger: {
+    /** False when it was written down before. */
+    note(entry: { readonly key: string; readonly event: string; readonly wallMs: number }): boolean;
+  };
   /** How long before a broadcast is it told of. */
   readonly minutesBefore: () => readonly number[];
 }
@@ -35,7 +41,7 @@ export class Herald {
   }
 
   #look(): void {
-    const { clock, coming, events, minutesBefore } = this.#needs;
+    const { clock, coming, events, ledger, minutesBefore } = this.#needs;
     const nowMs = clock.wallMs();
     const sinceMs = this.#lookedWallMs;
     this.#lookedWallMs = nowMs;
@@ -44,7 +50,10 @@ export class Herald {
       const { id, name, description, startWallMs, durationMinutes, timeZone, planId, isOfSeries } = occurrence;
       const facts = { id, name, description, startWallMs, durationMinutes, timeZone };
       for (const [stage, dueMs] of stagesOf(occurrence))
-        if (isBetween(dueMs, sinceMs, nowMs))
+        if (
+          isBetween(dueMs, sinceMs, nowMs) &&
+          ledger.note({ key: `stage ${id} ${stage} ${dueMs}`, event: 'stage', wallMs: nowMs })
+        )
           events.publish('schedule.stage', { ...facts, seriesId: isOfSeries ? planId : null, stage });
       // What has begun by now needs no reminder.
       if (occurrence.startWallMs <= nowMs) continue;

@@ -1,4 +1,5 @@
-import { endWallMs, type Occurrence, type Plan, type PlanException } from './plan.ts';
+import { endWallMs, type Plan, type PlanException } from './plan.ts';
+import type { Occurrence } from './planned-broadcast.ts';
 import { readRule } from './recurrence.ts';
 import { ruleDates } from './rule-dates.ts';
 import { readBasicLocal, type TimeZone, timeZone, writeBasicLocal } from './time-zone.ts';

@@ -1,5 +1,6 @@
 import { type Calendar, occurrencesIn, type Window } from './occurrences.ts';
-import { endWallMs, type Occurrence } from './plan.ts';
+import { endWallMs } from './plan.ts';
+import type { Occurrence } from './planned-broadcast.ts';
 
 const DAY_MS = 86_400_000;
 /** How far ahead the next broadcast is looked for, and how long what was found holds. */

@@ -1,3 +1,5 @@
+import type { Occurrence } from './planned-broadcast.ts';
+
 /** Something that is planned: one broadcast, or a series of them. */
 export interface Plan {
   readonly id: string;
@@ -29,21 +31,6 @@ export interface PlanException {
   readonly durationMinutes: number | null;
   readonly name: string | null;
   readonly description: string | null;
-  readonly updatedWallMs: number;
-}
-
-/** One broadcast that is planned. Times in wall-clock milliseconds. */
-export interface Occurrence {
-  /** Stays the same whatever becomes of the occurrence. */
-  readonly id: string;
-  readonly planId: string;
-  readonly isOfSeries: boolean;
-  readonly name: string;
-  readonly description: string;
-  readonly startWallMs: number;
-  readonly durationMinutes: number;
-  readonly timeZone: string;
-  readonly status: 'scheduled' | 'cancelled';
   readonly updatedWallMs: number;
 }
 

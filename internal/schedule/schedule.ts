@@ -1,7 +1,8 @@
 import { writeCalendar } from './calendar-text.ts';
 import { localStarts } from './occurrences.ts';
 import { Outlook } from './outlook.ts';
-import type { Occurrence, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { Occurrence } from './planned-broadcast.ts';
 import { Planner, type PlanShelf } from './planner.ts';
 import { type Planned, readSeries } from './series-text.ts';
 import { timeZone, writeBasicLocal } from './time-zone.ts';

@@ -13,12 +13,12 @@ const withinLastRow: Readonly<Record<string, readonly string[]>> = { config: ['p
 
 /** Files that a room may take from although it may not see their room: they hold types, and nothing that runs. */
 export const windows: Readonly<Record<string, readonly string[]>> = {
-  http: ['app/events.ts'],
+  http: ['app/events.ts', 'schedule/planned-broadcast.ts'],
   ingest: ['app/events.ts'],
   transcode: ['app/events.ts'],
   hls: ['app/events.ts'],
   chat: ['app/events.ts'],
-  federation: ['app/events.ts'],
+  federation: ['app/events.ts', 'schedule/planned-broadcast.ts'],
   webhooks: ['app/events.ts'],
   schedule: ['app/events.ts'],
   notify: ['app/events.ts'],

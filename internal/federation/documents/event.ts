@@ -1,19 +1,8 @@
+import type { ShownBroadcast } from '../../schedule/planned-broadcast.ts';
 import { type Addresses, objectAddress } from '../addresses.ts';
 import { hashtag } from './actor.ts';
 import { audienceOf, paragraphs, tagsIn } from './note.ts';
 import { type Json, timeOf } from './terms.ts';
-
-/** A broadcast that is planned, as far as others are told of it. Times in wall-clock milliseconds. */
-export interface PlannedEvent {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly startWallMs: number;
-  readonly durationMinutes: number;
-  /** Of the IANA database. */
-  readonly timeZone: string;
-  readonly status: 'scheduled' | 'cancelled';
-}
 
 /** Where a planned broadcast is on the fediverse: the path that Owncast has for it, too. */
 export function eventAddress(addresses: Pick<Addresses, 'base'>, id: string): string {
@@ -26,7 +15,7 @@ export function eventAddress(addresses: Pick<Addresses, 'base'>, id: string): st
  */
 export function eventOf(
   addresses: Addresses,
-  event: PlannedEvent,
+  event: ShownBroadcast,
   more: {
     readonly isPrivate: boolean;
     readonly language: string | null;

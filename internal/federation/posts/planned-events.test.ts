@@ -5,7 +5,7 @@ import { ManualClock } from '../../platform/clock.ts';
 import { EventHub } from '../../platform/event-hub.ts';
 import { testStore } from '../../store/testing.ts';
 import { addressesOf } from '../addresses.ts';
-import type { PlannedEvent } from '../documents/event.ts';
+import type { ShownBroadcast } from '../../schedule/planned-broadcast.ts';
 import type { Json } from '../documents/terms.ts';
 import { PlannedEvents } from './planned-events.ts';
 import { Publisher } from './publisher.ts';
@@ -19,7 +19,7 @@ function rig(t: TestContext, daysAhead = 7) {
   const events = new EventHub<AerialEvents>({ onListenerError: (_name, error) => assert.fail(String(error)) });
   const { outbox } = testStore(t);
   const sent: Json[] = [];
-  const calendar: { events: PlannedEvent[] | null } = { events: [] };
+  const calendar: { events: ShownBroadcast[] | null } = { events: [] };
   const publisher = new Publisher({
     clock,
     outbox,
@@ -55,7 +55,7 @@ function rig(t: TestContext, daysAhead = 7) {
   return { calendar, clock, outbox, sent, settle, told };
 }
 
-function late(clock: ManualClock, changes: Partial<PlannedEvent> = {}): PlannedEvent {
+function late(clock: ManualClock, changes: Partial<ShownBroadcast> = {}): ShownBroadcast {
   return {
     id: 'late-20270303T200000',
     name: 'Late show',

@@ -1,7 +1,8 @@
 import type { AerialEvents } from '../../app/events.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { EventSource } from '../../platform/event-hub.ts';
-import { eventAddress, eventOf, type PlannedEvent } from '../documents/event.ts';
+import type { ShownBroadcast } from '../../schedule/planned-broadcast.ts';
+import { eventAddress, eventOf } from '../documents/event.ts';
 import type { Json } from '../documents/terms.ts';
 import type { Account, OutboxShelf, Post } from '../station.ts';
 import type { Publisher } from './publisher.ts';
@@ -24,7 +25,7 @@ export interface PlannedEventsNeeds {
   /** Null while the channel cannot be followed. */
   readonly account: () => Account | null;
   /** What is planned within a window, what is cancelled as well; null while nobody is to see it. */
-  readonly planned: (window: { readonly fromMs: number; readonly untilMs: number }) => readonly PlannedEvent[] | null;
+  readonly planned: (window: { readonly fromMs: number; readonly untilMs: number }) => readonly ShownBroadcast[] | null;
   /** How many days ahead followers are told; 0 for not at all. */
   readonly daysAhead: () => number;
 }
@@ -79,7 +80,7 @@ export class PlannedEvents {
       .forEach(([, event]) => this.#announce(who, event));
   }
 
-  #announce({ addresses, facts, rules }: Account, event: PlannedEvent): void {
+  #announce({ addresses, facts, rules }: Account, event: ShownBroadcast): void {
     const { clock, publisher } = this.#needs;
     const nowMs = clock.wallMs();
     const object = eventOf(addresses, event, { ...rules, logo: facts.logo, publishedWallMs: nowMs });
@@ -87,7 +88,7 @@ export class PlannedEvents {
   }
 
   /** Of what is over nothing is told any more. */
-  #bringUpToDate(who: Account, post: Post, event: PlannedEvent | undefined): void {
+  #bringUpToDate(who: Account, post: Post, event: ShownBroadcast | undefined): void {
     const { clock, publisher } = this.#needs;
     const { '@context': _, updated: _updated, ...known } = JSON.parse(post.json) as Json;
     if (Date.parse(String(known['endTime'])) <= clock.wallMs()) return;

@@ -1,4 +1,5 @@
 import { AerialError } from '../../platform/errors.ts';
+import type { Occurrence } from '../../schedule/planned-broadcast.ts';
 import { type Handlers, RawReply } from '../contract/endpoint.ts';
 import type { scheduleEndpoints } from '../contract/schedule.ts';
 import { toTime } from '../times.ts';
@@ -10,20 +11,6 @@ const calendarWindow = { beforeMs: 7 * DAY_MS, afterMs: 366 * DAY_MS };
 const LONGEST_WINDOW_MS = 400 * DAY_MS;
 /** In one answer. */
 const MAX_LISTED = 2_000;
-
-/** A planned broadcast, as far as the API tells of it. */
-export interface PlannedEvent {
-  readonly id: string;
-  readonly planId: string;
-  readonly isOfSeries: boolean;
-  readonly name: string;
-  readonly description: string;
-  readonly startWallMs: number;
-  readonly durationMinutes: number;
-  readonly timeZone: string;
-  readonly status: 'scheduled' | 'cancelled';
-  readonly updatedWallMs: number;
-}
 
 interface SeriesFacts {
   readonly id: string;
@@ -56,14 +43,14 @@ export interface ScheduleNeeds {
   readonly isShown: () => boolean;
   readonly schedule: {
     /** In order of time, what is cancelled as well. */
-    list(window: { readonly fromMs: number; readonly untilMs: number }): readonly PlannedEvent[];
+    list(window: { readonly fromMs: number; readonly untilMs: number }): readonly Occurrence[];
     series(): readonly SeriesFacts[];
     plan(wish: Wish): Planned;
     drop(id: string, how: 'cancel' | 'remove'): Planned;
     /** Starts in wall-clock milliseconds. */
     preview(recurrence: string, maxCount: number): Planned | readonly number[];
     /** RFC 5545. */
-    writeCalendar(events: readonly PlannedEvent[], origin: string | null): string;
+    writeCalendar(events: readonly Occurrence[], origin: string | null): string;
   };
 }
 
@@ -118,7 +105,7 @@ export function scheduleHandlers(needs: ScheduleNeeds): Handlers<typeof schedule
   };
 }
 
-export function describe(event: PlannedEvent) {
+export function describe(event: Occurrence) {
   const { id, isOfSeries, planId, startWallMs, timeZone, name, description, durationMinutes, status } = event;
   return {
     id,

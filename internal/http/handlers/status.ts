@@ -1,4 +1,5 @@
 import type { z } from '../../platform/schema.ts';
+import type { PlannedBroadcast } from '../../schedule/planned-broadcast.ts';
 import type { Handlers } from '../contract/endpoint.ts';
 import type { status, statusEndpoints } from '../contract/status.ts';
 import { toTime, toTimeOrNull } from '../times.ts';
@@ -14,12 +15,7 @@ export interface PublicState {
 }
 
 /** The next planned broadcast, as far as the public may know. */
-export interface PlannedBroadcast {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly startWallMs: number;
-  readonly durationMinutes: number;
+export interface NextPlanned extends Omit<PlannedBroadcast, 'timeZone'> {
   /** Whether people may write in the chat for it by now. */
   readonly isChatOpen: boolean;
 }
@@ -33,7 +29,7 @@ export interface StatusNeeds {
   /** Goes up with every change of the qualities on air. */
   readonly readLadderVersion: () => number;
   /** What is on by plan, or the next that will be; null for nothing. */
-  readonly readPlanned: () => PlannedBroadcast | null;
+  readonly readPlanned: () => NextPlanned | null;
 }
 
 /** What is on air. */
@@ -57,7 +53,7 @@ export function readStatus(needs: StatusNeeds): z.input<typeof status> {
 }
 
 /** As `/api/status` has it. */
-function describePlanned({ startWallMs, isChatOpen, ...planned }: PlannedBroadcast) {
+function describePlanned({ startWallMs, isChatOpen, ...planned }: NextPlanned) {
   const { id, name, description, durationMinutes } = planned;
   return { id, name, description, startTime: toTime(startWallMs), durationMinutes, chatOpen: isChatOpen };
 }

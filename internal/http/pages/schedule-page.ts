@@ -1,3 +1,4 @@
+import type { ShownBroadcast } from '../../schedule/planned-broadcast.ts';
 import type { ChannelPageAssets } from './channel-page.ts';
 import type { ChannelView } from './channel-view.ts';
 import { robotsTag } from './head.ts';
@@ -6,22 +7,10 @@ import type { PageLanguage } from './locales.ts';
 
 export const schedulePath = '/schedule';
 
-/** A planned broadcast, as pages show it. */
-export interface PlannedOnPage {
-  /** By which an address leads to it on the page. */
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly startWallMs: number;
-  readonly durationMinutes: number;
-  readonly timeZone: string;
-  readonly status: 'scheduled' | 'cancelled';
-}
-
 export interface SchedulePageState {
   readonly view: ChannelView;
   readonly language: Pick<PageLanguage, 'locale' | 'direction' | 'say'>;
-  readonly planned: readonly PlannedOnPage[];
+  readonly planned: readonly ShownBroadcast[];
   /** Such as `https://example.org`; null when it is not known. */
   readonly origin: string | null;
   readonly versionNumber: string;
@@ -29,7 +18,7 @@ export interface SchedulePageState {
 
 /** `Tuesday, 2 March 2027 at 20:00` as a clock in the broadcast's own time zone shows it. */
 export function whenWords(
-  { startWallMs, timeZone }: Pick<PlannedOnPage, 'startWallMs' | 'timeZone'>,
+  { startWallMs, timeZone }: Pick<ShownBroadcast, 'startWallMs' | 'timeZone'>,
   locale: string,
 ): string {
   const when = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
@@ -47,7 +36,7 @@ export function lengthWords(minutes: number): string {
   return [hours > 0 && `${hours} h`, (rest > 0 || hours === 0) && `${rest} min`].filter(Boolean).join(' ');
 }
 
-function entry(planned: PlannedOnPage, { locale, say }: SchedulePageState['language']): Html {
+function entry(planned: ShownBroadcast, { locale, say }: SchedulePageState['language']): Html {
   const isCancelled = planned.status === 'cancelled';
   return html`<li id="${planned.id}" class="${isCancelled ? 'is-cancelled' : ''}">
     <h2 dir="auto">${planned.name}</h2>

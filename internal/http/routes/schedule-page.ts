@@ -3,7 +3,8 @@ import type { ChannelPageAssets } from '../pages/channel-page.ts';
 import type { Locales } from '../pages/locales.ts';
 import type { ChannelView } from '../pages/channel-view.ts';
 import { noGuests, pageHeaders } from '../pages/page-policy.ts';
-import { type PlannedOnPage, renderSchedulePage, schedulePath } from '../pages/schedule-page.ts';
+import type { ShownBroadcast } from '../../schedule/planned-broadcast.ts';
+import { renderSchedulePage, schedulePath } from '../pages/schedule-page.ts';
 
 export interface SchedulePageNeeds {
   readonly version: string;
@@ -12,7 +13,7 @@ export interface SchedulePageNeeds {
   readonly locales: Locales;
   readonly readView: (origin: string | null) => ChannelView;
   /** What comes, in order of time, what is cancelled as well; null where people do not see it. */
-  readonly readComing: () => readonly PlannedOnPage[] | null;
+  readonly readComing: () => readonly ShownBroadcast[] | null;
 }
 
 /** More on one page nobody reads; the calendar has them. */
