@@ -105,7 +105,10 @@ export function readAccount(needs: AccountNeeds, keys: AccountKeys): Account | n
       secondKey: keys.secondPublicKey,
       aliases: settings.get('federation-aliases'),
       movedTo: settings.get('federation-moved-to'),
-      live: isPrivate || livePost === null ? null : { ...livePost, title: settings.get('stream-title') },
+      live:
+        isPrivate || livePost === null || !settings.get('federation-live-profile')
+          ? null
+          : { ...livePost, title: settings.get('stream-title') },
     },
     server: { version, name, summary, hasChat: settings.get('chat'), logoUrl: logo.url },
     rules: readRules(settings),

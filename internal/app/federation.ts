@@ -50,6 +50,7 @@ const visible: readonly SettingName[] = [
   'tags',
   'social-links',
   'federation-private',
+  'federation-live-profile',
   'federation-aliases',
   'federation-moved-to',
 ];
@@ -302,7 +303,7 @@ export class FederationPart {
       }),
       picture: (alt) => this.#picture(alt),
       onChanged: () => {
-        if (!settings.get('federation-private')) this.#desk.tellProfile();
+        if (!settings.get('federation-private') && settings.get('federation-live-profile')) this.#desk.tellProfile();
       },
     });
   }

@@ -47,6 +47,8 @@ export interface PostWish {
 /** What the owner decides about followers, and says to them. */
 export class FederationDesk {
   readonly #needs: DeskNeeds;
+  /** The account's document as followers were told of it last; null before that. */
+  #toldLooks: string | null = null;
 
   constructor(needs: DeskNeeds) {
     this.#needs = needs;
@@ -152,12 +154,16 @@ export class FederationDesk {
     return publisher.takeBack(who, iri) ? done : unknown;
   }
 
-  /** Tells followers how the account looks now. */
+  /** Tells followers how the account looks now, unless that is what they were told last. */
   tellProfile(): void {
     const { account, deliveries, newId } = this.#needs;
     const who = account();
-    if (who !== null)
-      deliveries.spread(actorUpdate(who.addresses, actorDocument(who.addresses, who.facts), `update-${newId()}`));
+    if (who === null) return;
+    const document = actorDocument(who.addresses, who.facts);
+    const looks = JSON.stringify(document);
+    if (looks === this.#toldLooks) return;
+    this.#toldLooks = looks;
+    deliveries.spread(actorUpdate(who.addresses, document, `update-${newId()}`));
   }
 
   /** Sends all followers to another account, which has to say that it is this one, too. */

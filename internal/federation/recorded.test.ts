@@ -6,7 +6,6 @@ import { ManualClock } from '../platform/clock.ts';
 import { EventHub } from '../platform/event-hub.ts';
 import { silentLogger } from '../platform/log.ts';
 import { testStore } from '../store/testing.ts';
-import { addressesOf } from './addresses.ts';
 import { FederationDesk } from './desk.ts';
 import type { ShownBroadcast } from '../schedule/planned-broadcast.ts';
 import { CONTEXT, type Json } from './documents/terms.ts';
@@ -14,70 +13,16 @@ import { type ChatLine, Crier } from './inbound/crier.ts';
 import { Receiver } from './inbound/receiver.ts';
 import { PlannedEvents } from './posts/planned-events.ts';
 import { Publisher } from './posts/publisher.ts';
-import type { RemoteActor } from './remote.ts';
 import { SignInCodes } from './sign-in-codes.ts';
-import type { Account } from './station.ts';
 import { FeaturedStreams } from './streams/featured-streams.ts';
 import type { Worker } from './worker/calls.ts';
+import { account, addresses, iriOf, remote } from './testing.ts';
 import { readActivity } from './worker/fedify.ts';
 
 /** The page that shows what is recorded here; with WRITE_DOCS=1 in the environment this test writes it. */
 const page = new URL('../../docs/fediverse-activities.md', import.meta.url);
 const HOUR_MS = 3_600_000;
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
-const addresses = addressesOf('https://tv.example.org', 'streamer');
-const account: Account = {
-  addresses,
-  facts: {
-    name: 'Night Trains',
-    summary: 'Cab views and slow talk.',
-    tags: ['trains'],
-    links: [{ label: 'Website', url: 'https://trains.example' }],
-    logo: { url: 'https://tv.example.org/logo/external?uc=7', mediaType: 'image/png' },
-    isPrivate: false,
-    isListed: true,
-    createdWallMs: Date.parse('2026-01-01T12:00:00Z'),
-    publicKeyPem: '-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----\n',
-    secondKey: 'z6Mk…',
-    aliases: [],
-    movedTo: null,
-    live: null,
-  },
-  server: {
-    version: '1',
-    name: 'Night Trains',
-    summary: 'Cab views and slow talk.',
-    hasChat: true,
-    logoUrl: 'https://tv.example.org/logo/external?uc=7',
-  },
-  rules: {
-    isPrivate: false,
-    showsEngagement: true,
-    showsReplies: true,
-    mayBeQuoted: true,
-    hidesFollowers: false,
-    blockedDomains: [],
-    allowsLocal: false,
-    isForAdults: false,
-    language: 'en',
-    warning: null,
-    altText: 'A picture of what is on air.',
-    tags: ['trains'],
-  },
-};
-
-const iriOf = (name: string): string => `https://social.example/users/${name}`;
-const remote = (name: string, alsoKnownAs: readonly string[] = []): RemoteActor => ({
-  iri: iriOf(name),
-  type: 'Person',
-  account: `${name}@social.example`,
-  name,
-  inbox: `${iriOf(name)}/inbox`,
-  sharedInbox: 'https://social.example/inbox',
-  image: null,
-  url: null,
-  alsoKnownAs,
-});
 
 /** A whole account whose clock and names are given, so that what it says is the same in each run. */
 function build(t: TestContext) {

@@ -19,6 +19,11 @@ const DEFAULT_MAX_REDIRECTS = 3;
 const KEPT_CONNECTION_MS = 15_000;
 /** Kept connections that may turn out to have been closed before one is opened anew. */
 const MAX_STALE_CONNECTIONS = 5;
+/**
+ * TLS sessions that are remembered, a few kilobytes each: going on with one saves most of the handshake. What is told goes to one host after the other, so fewer than
+ * there are hosts are of no use.
+ */
+const KEPT_SESSIONS = 5_000;
 /** Headers that are for the first host alone. */
 const CONFIDENTIAL = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
@@ -94,6 +99,7 @@ export class OutboundFetch {
     // Agents of its own: neither a proxy of the environment nor a connection that somebody else opened is used.
     const once = {
       keepAlive: false,
+      maxCachedSessions: KEPT_SESSIONS,
       lookup: this.#lookup,
       ...(needs.certificateAuthority !== undefined && { ca: needs.certificateAuthority }),
     };

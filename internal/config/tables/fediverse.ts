@@ -74,6 +74,13 @@ export const fediverseSettings = {
     help: 'What the post says once the stream has ended.',
     takesEffect: 'at once',
   }),
+  'federation-live-profile': setting({
+    group: 'Fediverse',
+    kind: kinds.onOff(),
+    defaultText: 'on',
+    help: "Whether the account's profile shows that the channel is live; followers' servers hear of it each time, besides the post.",
+    takesEffect: 'at once',
+  }),
   'federation-planned-days': setting({
     group: 'Fediverse',
     kind: kinds.wholeNumber({ min: 0, max: 60 }),

@@ -69,6 +69,11 @@ export const fediverseSettings: readonly Section[] = [
         words: { keep: 'Stays as it is', update: 'Says that the stream has ended', delete: 'Is taken back' },
       },
       { name: 'federation-end-message', label: 'What it says then' },
+      {
+        name: 'federation-live-profile',
+        label: 'The profile shows that you are live',
+        help: "Its banner is the picture on air. Followers' servers are told when that begins and ends, besides the post.",
+      },
     ],
   },
   {
