@@ -159,7 +159,7 @@ export class FederationPart {
       onBlocked: (iri) => crier.takeBackAll(iri),
       rememberMove: (iri) => void this.#settingsDesk().change({ 'federation-moved-to': iri }),
     });
-    const codes = new SignInCodes({ ...shared, isBlocked: (iri) => this.#receiver.isBlocked(iri), randomInt });
+    const codes = new SignInCodes({ ...shared, isBlocked: (iri) => this.#isClosedTo(iri), randomInt });
     this.handlers = this.#buildHandlers(codes, new WaysToFollow(withWorker));
   }
 
@@ -276,6 +276,12 @@ export class FederationPart {
       isPerson: (userId) => store.users.get(userId)?.kind === 'standard',
       settle: stationSettle(this.#needs),
     });
+  }
+
+  /** Whether an account and the channel have nothing to say to each other. */
+  #isClosedTo(actorIri: string): boolean {
+    const account = this.account();
+    return this.#receiver.isBlocked(actorIri) || (account !== null && this.#receiver.hasBlocked(account, actorIri));
   }
 
   #secondKey(): { id: string; privateKey: AccountKeys['secondKey'] } | null {

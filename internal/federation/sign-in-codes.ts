@@ -52,6 +52,7 @@ export interface SignInCodesNeeds {
   readonly clock: Clock;
   readonly worker: Worker;
   readonly account: () => Account | null;
+  /** Whether nothing is to be said to an account: the owner blocked it, or it blocked the channel. */
   readonly isBlocked: (actorIri: string) => boolean;
   readonly deliveries: { send(activity: Readonly<Record<string, unknown>>, inbox: string): void };
   readonly newId: () => string;
@@ -87,12 +88,14 @@ export class SignInCodes {
     const name = `${account.user}@${account.host}`.toLowerCase();
     if (isBlockedHost(station.rules.blockedDomains, account.host.replace(/:\d+$/, '')))
       return refused({ key: 'refused.noSuchAccount' });
-    const busy = this.#pace(asked.address, name, account.host);
-    if (busy !== null) return busy;
+    if (!this.#mayAsk(asked.address, name, account.host)) return busy;
     const found = await this.#needs.worker.call('find', { who: name, isFresh: true });
     if (found.kind === 'failed') return refused(found.sentence);
-    if (this.#needs.isBlocked(found.actor.iri)) return refused({ key: 'refused.noSuchAccount' });
-    return this.#send(station, found.actor, name, asked.visitor);
+    const { actor } = found;
+    if (this.#needs.isBlocked(actor.iri)) return refused({ key: 'refused.noSuchAccount' });
+    // One account may go by many names, of servers that are made for it.
+    if (!this.#mayBeTold(actor.iri)) return busy;
+    return this.#send(station, actor, name, asked.visitor);
   }
 
   /** Whether that is the code that was sent for this visitor; a few wrong ones end it. */
@@ -109,21 +112,20 @@ export class SignInCodes {
     return { kind: 'proved', visitor: pending.visitor, account: pending.account, actorIri: pending.actor.iri };
   }
 
-  #pace(address: string, name: string, host: string): CodeSent | null {
+  #mayAsk(address: string, name: string, host: string): boolean {
     const nowMs = this.#needs.clock.monotonicMs();
     this.#forgetOld(nowMs);
-    const mayGo =
+    return (
       this.#pending.size < MAX_PENDING &&
       this.#paces.address.take(address, nowMs) &&
       this.#paces.host.take(host, nowMs) &&
-      this.#paces.target.take(name, nowMs) &&
-      this.#paces.targetDay.take(name, nowMs);
-    return mayGo
-      ? null
-      : {
-          kind: 'busy',
-          sentence: { key: 'refused.codeBusy' },
-        };
+      this.#paces.target.take(name, nowMs)
+    );
+  }
+
+  #mayBeTold(actorIri: string): boolean {
+    const nowMs = this.#needs.clock.monotonicMs();
+    return this.#paces.target.take(actorIri, nowMs) && this.#paces.targetDay.take(actorIri, nowMs);
   }
 
   async #send(station: Account, actor: RemoteActor, account: string, visitor: CodeVisitor): Promise<CodeSent> {
@@ -161,6 +163,8 @@ export class SignInCodes {
     for (const [tokenHash, { untilMs }] of this.#pending) if (untilMs < nowMs) this.#pending.delete(tokenHash);
   }
 }
+
+const busy: CodeSent = { kind: 'busy', sentence: { key: 'refused.codeBusy' } };
 
 function refused(sentence: Told): CodeSent {
   return { kind: 'refused', sentence };

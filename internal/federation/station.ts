@@ -12,6 +12,9 @@ export const deeds = {
   report: 'FEDIVERSE_REPORT',
 } as const;
 
+/** Kind of what is noted of accounts that want to hear nothing of the channel; no list shows it. */
+export const BLOCK = 'BLOCK';
+
 /** Somebody who follows, wants to, or may not. */
 export interface Follower {
   readonly iri: string;
@@ -72,7 +75,12 @@ export interface FollowerShelf {
     readonly actorIri: string;
     readonly kind: string;
     readonly receivedWallMs: number;
+    /** What was said along with it, as plain text. */
+    readonly words?: string;
   }): boolean;
+  /** Whether that very thing was noted. */
+  isNoted(activity: { readonly iri: string; readonly actorIri: string; readonly kind: string }): boolean;
+  unnote(activity: { readonly iri: string; readonly actorIri: string; readonly kind: string }): void;
 }
 
 /** Where what was published is kept, and activities on their way. */

@@ -158,7 +158,7 @@ export function convertActivity(row: ForeignRow, { nowMs }: ConversionNeeds): Co
   const actorIri = word(row['actor'], MAX.word);
   const kind = word(row['type'], MAX.name);
   if (iri === null || actorIri === null || kind === null) return 'they are empty';
-  return { iri, actorIri, kind, receivedWallMs: parseTimestamp(row['timestamp']) ?? nowMs };
+  return { iri, actorIri, kind, receivedWallMs: parseTimestamp(row['timestamp']) ?? nowMs, words: '' };
 }
 
 function list(value: unknown): string[] {

@@ -20,10 +20,10 @@ const KEPT_CONNECTION_MS = 15_000;
 /** Kept connections that may turn out to have been closed before one is opened anew. */
 const MAX_STALE_CONNECTIONS = 5;
 /**
- * TLS sessions that are remembered, a few kilobytes each: going on with one saves most of the handshake. What is told goes to one host after the other, so fewer than
+ * TLS sessions that are remembered, about ten kilobytes each: going on with one saves most of the handshake. What is told goes to one host after the other, so fewer than
  * there are hosts are of no use.
  */
-const KEPT_SESSIONS = 5_000;
+const KEPT_SESSIONS = 2_000;
 /** Headers that are for the first host alone. */
 const CONFIDENTIAL = new Set(['authorization', 'cookie', 'proxy-authorization']);
 

@@ -75,10 +75,31 @@ describe('FollowerRepository', () => {
     store.importing((writer) => {
       for (const kind of ['Like', 'Announce']) {
         const iri = `https://social.example/${kind}`;
-        writer.add('inboxActivities', { iri, actorIri: 'https://social.example/me', kind, receivedWallMs: 1 });
+        writer.add('inboxActivities', {
+          iri,
+          actorIri: 'https://social.example/me',
+          kind,
+          receivedWallMs: 1,
+          words: '',
+        });
       }
     });
     const { total, entries } = store.followers.listActivities({ offset: 0, limit: 1 });
     assert.deepEqual([total, entries.map(({ kind }) => kind)], [2, ['Announce']]);
+  });
+
+  it('remembers so many of the things that others did, and blocks without showing them', (t) => {
+    const { followers } = testStore(t);
+    const note = (iri: string, kind: string): boolean =>
+      followers.noteActivity({ iri, kind, actorIri: 'https://social.example/me', receivedWallMs: 1 }, 1_000);
+    const block = { iri: 'https://tv.example/me', actorIri: 'https://social.example/me', kind: 'BLOCK' };
+    assert.ok(note(block.iri, block.kind));
+    assert.deepEqual([followers.isNoted(block), followers.listActivities({ offset: 0, limit: 9 }).total], [true, 0]);
+    for (let count = 0; count < 2_600; count += 1) note(`https://social.example/${count}`, 'Like');
+    const { total } = followers.listActivities({ offset: 0, limit: 1 });
+    assert.ok(total >= 1_000 && total < 1_600, `${total} are remembered`);
+    assert.ok(followers.isNoted(block));
+    followers.unnote(block);
+    assert.ok(!followers.isNoted(block));
   });
 });

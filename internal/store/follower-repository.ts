@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, isNotNull, isNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import { followers, identities, inboxActivities } from './schema.ts';
 import type { Session } from './session.ts';
 
@@ -6,6 +6,15 @@ import type { Session } from './session.ts';
 export type Follower = typeof followers.$inferSelect;
 /** Something that a fediverse account did to the channel and that was taken. */
 export type InboxActivity = typeof inboxActivities.$inferSelect;
+
+/** What names one. */
+type ActivityKey = Pick<InboxActivity, 'iri' | 'actorIri' | 'kind'>;
+
+/** Activities that are remembered, and after how many it is looked whether there are more. */
+const KEPT_ACTIVITIES = 100_000;
+const LOOK_EVERY = 500;
+/** What is remembered without being shown or forgotten: that an account wants to hear nothing of the channel. */
+const UNSHOWN_KIND = 'BLOCK';
 
 /** `approved` ones follow; `pending` ones wait to be let in; `blocked` ones were turned away. */
 export type FollowerState = 'approved' | 'pending' | 'blocked';
@@ -155,25 +164,55 @@ export class FollowerRepository {
     );
   }
 
-  /** Notes what an account did; false when that very thing was noted before. */
-  noteActivity(activity: Omit<InboxActivity, 'id'>): boolean {
-    return (
-      this.#session.run((database) => database.insert(inboxActivities).values(activity).onConflictDoNothing().run())
-        .changes > 0
+  /** Notes what an account did, and leaves about the latest `kept`; false when that very thing was noted before. */
+  noteActivity(
+    activity: ActivityKey & Pick<InboxActivity, 'receivedWallMs'> & { readonly words?: string },
+    kept = KEPT_ACTIVITIES,
+  ): boolean {
+    const { changes, lastInsertRowid } = this.#session.run((database) =>
+      database.insert(inboxActivities).values(activity).onConflictDoNothing().run(),
     );
+    const newest = Number(lastInsertRowid);
+    if (changes > 0 && newest % LOOK_EVERY === 0) this.#forgetActivities(newest - kept);
+    return changes > 0;
+  }
+
+  /** Whether that very thing was noted. */
+  isNoted(activity: ActivityKey): boolean {
+    return (
+      this.#session.run((database) => database.select().from(inboxActivities).where(isThat(activity)).get()) !==
+      undefined
+    );
+  }
+
+  /** Forgets that it was noted. */
+  unnote(activity: ActivityKey): void {
+    this.#session.run((database) => database.delete(inboxActivities).where(isThat(activity)).run());
   }
 
   /** Newest first. */
   listActivities({ offset, limit }: Slice): SliceOf<InboxActivity> {
     return this.#session.run((database) => ({
-      total: database.select({ total: count() }).from(inboxActivities).get()?.total ?? 0,
+      total: database.select({ total: count() }).from(inboxActivities).where(isShown).get()?.total ?? 0,
       entries: database
         .select()
         .from(inboxActivities)
+        .where(isShown)
         .orderBy(desc(inboxActivities.id))
         .limit(limit)
         .offset(offset)
         .all(),
     }));
   }
+
+  #forgetActivities(untilId: number): void {
+    const isOld = and(lte(inboxActivities.id, untilId), isShown);
+    this.#session.run((database) => database.delete(inboxActivities).where(isOld).run());
+  }
+}
+
+const isShown = ne(inboxActivities.kind, UNSHOWN_KIND);
+
+function isThat({ actorIri, iri, kind }: ActivityKey): SQL | undefined {
+  return and(eq(inboxActivities.iri, iri), eq(inboxActivities.actorIri, actorIri), eq(inboxActivities.kind, kind));
 }

@@ -349,6 +349,8 @@ export const inboxActivities = sqliteTable(
     actorIri: text('actor_iri').notNull(),
     kind: text().notNull(),
     receivedWallMs: integer('received_wall_ms').notNull(),
+    /** What was said along with it, as plain text; empty for nothing. */
+    words: text().notNull().default(''),
   },
   (table) => [uniqueIndex('inbox_activities_by_iri').on(table.iri, table.actorIri, table.kind)],
 );

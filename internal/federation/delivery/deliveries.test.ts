@@ -141,6 +141,24 @@ describe('Deliveries', () => {
     assert.deepEqual(bench.names(), ['eve']);
   });
 
+  it('let go, after a week, whose inbox is missing, and do not ask again meanwhile', async (t) => {
+    const bench = build(t);
+    bench.outcomes.set('social.example', { kind: 'missing', error: '' });
+    bench.say();
+    await bench.settled(0);
+    assert.equal(bench.store.followers.unreachable().length, 1);
+    await pass(bench, 6, HOUR_MS);
+    assert.equal(bench.posts.length, 2);
+    bench.say();
+    await bench.settled(0);
+    assert.deepEqual(bench.names(), ['ann', 'bob', 'eve']);
+    await pass(bench, 2, HOUR_MS);
+    bench.say();
+    await bench.settled(0);
+    assert.deepEqual(bench.names(), ['eve']);
+    assert.equal(bench.store.followers.unreachable().length, 0);
+  });
+
   it('forget that a server was away once it answers, also after a restart', async (t) => {
     const bench = build(t);
     bench.outcomes.set('social.example', { kind: 'failed', error: 'timed out', retryAfterMs: null });

@@ -27,6 +27,8 @@ const limits: JobLimits = {
 const SPREAD_AT_ONCE = 25;
 /** Followers whose server has answered nothing for so long, and has not for hours now, are let go. */
 const LET_GO_AFTER_MS = 30 * DAY_MS;
+/** Followers whose server has known no such inbox for so long: one day of trouble there must not cost them. */
+const MISSING_MS = 7 * DAY_MS;
 /** Tries of one activity that have to fail before: they take more than four hours. */
 const LET_GO_ATTEMPT = 7;
 /** Bodies that are on their way are held in memory, so many at most. */
@@ -153,13 +155,17 @@ export class Deliveries {
     if (body === null) return { kind: 'hopeless', error: 'The activity is not kept any more.' };
     const outcome = await worker.call('deliver', { inbox, body });
     this.#counts[outcome.kind === 'delivered' ? 'delivered' : 'failed'].add();
-    if (outcome.kind !== 'failed') this.#noteReached(inbox);
+    if (outcome.kind === 'delivered' || outcome.kind === 'refused') this.#noteReached(inbox);
     switch (outcome.kind) {
       case 'delivered':
         return { kind: 'done' };
       case 'gone':
         this.#letGo(inbox, 'Followers are gone: their server knows them no more.');
         return { kind: 'done' };
+      case 'missing':
+        if (this.#sinceUnreachable(inbox) >= MISSING_MS)
+          this.#letGo(inbox, 'Followers are let go: their server has known their inbox no more for a week.');
+        return { kind: 'hopeless', error: outcome.error };
       case 'refused':
         log.debug({ inbox, error: outcome.error }, 'Another server does not want an activity.');
         return { kind: 'hopeless', error: outcome.error };
@@ -178,23 +184,28 @@ export class Deliveries {
     if (this.#unreachable.delete(inbox)) this.#needs.followers.setReach(inbox, null);
   }
 
-  /** Notes that an inbox could not be reached, and lets its followers go when that has been so for too long. */
+  /** Lets the followers of an inbox go that could not be reached for too long. */
   #isGivenUp(inbox: string, attempt: number): boolean {
-    const { clock, followers } = this.#needs;
-    const nowWallMs = clock.wallMs();
-    const sinceWallMs = this.#unreachable.get(inbox);
-    if (sinceWallMs === undefined) {
-      this.#unreachable.set(inbox, nowWallMs);
-      followers.setReach(inbox, nowWallMs);
-    }
-    if (attempt < LET_GO_ATTEMPT || nowWallMs - (sinceWallMs ?? nowWallMs) < LET_GO_AFTER_MS) return false;
-    this.#unreachable.delete(inbox);
+    const sinceMs = this.#sinceUnreachable(inbox);
+    if (attempt < LET_GO_ATTEMPT || sinceMs < LET_GO_AFTER_MS) return false;
     this.#letGo(inbox, 'Followers are let go: their server has not answered for a month.');
     return true;
   }
 
+  /** Notes that nothing could be brought to an inbox; for how long that has been so. */
+  #sinceUnreachable(inbox: string): number {
+    const nowWallMs = this.#needs.clock.wallMs();
+    const sinceWallMs = this.#unreachable.get(inbox) ?? nowWallMs;
+    if (!this.#unreachable.has(inbox)) {
+      this.#unreachable.set(inbox, nowWallMs);
+      this.#needs.followers.setReach(inbox, nowWallMs);
+    }
+    return nowWallMs - sinceWallMs;
+  }
+
   #letGo(inbox: string, sentence: string): void {
     const { followers, log } = this.#needs;
+    this.#unreachable.delete(inbox);
     const removed = followers.removeByInbox(inbox);
     if (removed > 0) log.info({ inbox, removed }, sentence);
   }

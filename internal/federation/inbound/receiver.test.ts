@@ -164,6 +164,41 @@ describe('What accounts do', () => {
     assert.deepEqual(bench.names(), []);
   });
 
+  it('is not told to whom blocked the channel, until that is taken back', async (t) => {
+    const bench = build(t);
+    const account = { addresses, rules } as Account;
+    await bench.take(ann, follow(ann));
+    const block = (object: string): ReceivedActivity => ({ iri: `${ann.iri}#block`, kind: 'Block', object });
+    await bench.take(ann, block('https://other.example/else'));
+    assert.deepEqual([bench.names(), bench.receiver.hasBlocked(account, ann.iri)], [['ann@social.example'], false]);
+    await bench.take(ann, block(addresses.actor));
+    assert.deepEqual([bench.names(), bench.receiver.hasBlocked(account, ann.iri)], [[], true]);
+    assert.equal(bench.receiver.isBlocked(ann.iri), false, 'the owner did not block it');
+    const undo = { iri: `${ann.iri}#undo`, kind: 'Undo', object: `${ann.iri}#block`, objectKind: 'Block' } as const;
+    await bench.take(actor('eve'), { ...undo, about: addresses.actor });
+    assert.equal(bench.receiver.hasBlocked(account, ann.iri), true);
+    await bench.take(ann, { ...undo, about: addresses.actor });
+    assert.equal(bench.receiver.hasBlocked(account, ann.iri), false);
+  });
+
+  it('complains about the channel in words that the owner can read, and of nobody else', async (t) => {
+    const bench = build(t);
+    const flag = (object: string, id: string): ReceivedActivity => ({
+      iri: `https://social.example/flags/${id}`,
+      kind: 'Flag',
+      objects: [object],
+      content: '<p>Too <b>loud</b></p>',
+    });
+    await bench.take(ann, flag('https://other.example/post', '1'));
+    await bench.take(ann, flag(POST, '2'));
+    await bench.take(ann, flag(POST, '2'));
+    const { entries } = bench.store.followers.listActivities({ offset: 0, limit: 9 });
+    assert.deepEqual(
+      entries.map(({ kind, words }) => [kind, words]),
+      [['FEDIVERSE_REPORT', 'Too loud']],
+    );
+  });
+
   it('moves with an account only if the new one says that it is the old', async (t) => {
     const elsewhere = actor('ann2', { alsoKnownAs: [ann.iri] });
     for (const [found, expected] of [

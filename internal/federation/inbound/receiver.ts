@@ -5,7 +5,15 @@ import { acceptQuote, answerToFollow, quoteAuthorization, rejectQuote } from '..
 import type { Json } from '../documents/terms.ts';
 import { plainText } from '../plain-text.ts';
 import type { ReceivedActivity, RemoteActor, RemoteNote } from '../remote.ts';
-import { type Account, deeds, type Follower, type FollowerShelf, type OutboxShelf, type Post } from '../station.ts';
+import {
+  type Account,
+  BLOCK,
+  deeds,
+  type Follower,
+  type FollowerShelf,
+  type OutboxShelf,
+  type Post,
+} from '../station.ts';
 import type { Worker } from '../worker/calls.ts';
 import { type Crier, nameOf } from './crier.ts';
 
@@ -16,7 +24,7 @@ const maxFollowers = {
   approved: { inAll: 100_000, ofHost: 20_000 },
   pending: { inAll: 1_000, ofHost: 100 },
 } as const;
-const REPORT_LENGTH = 300;
+const REPORT_LENGTH = 1_000;
 
 type Of<Kind extends ReceivedActivity['kind']> = Extract<ReceivedActivity, { readonly kind: Kind }>;
 
@@ -65,8 +73,7 @@ export class Receiver {
       case 'Move':
         return this.#move(actor, activity);
       case 'Block':
-        if (activity.object === account.addresses.actor) this.#needs.followers.remove(actor.iri);
-        return;
+        return this.#heedBlock(account, actor, activity);
       case 'Flag':
         return this.#report(account, actor, activity);
       case 'QuoteRequest':
@@ -90,6 +97,11 @@ export class Receiver {
   isBlocked(actorIri: string): boolean {
     const known = this.#needs.followers.get(actorIri);
     return known !== null && known.disabledWallMs !== null;
+  }
+
+  /** Whether that account wants to hear nothing of the channel. */
+  hasBlocked(account: Account, actorIri: string): boolean {
+    return this.#needs.followers.isNoted(blockOf(account, actorIri));
   }
 
   isKnown(actorIri: string): boolean {
@@ -127,6 +139,14 @@ export class Receiver {
     if (isNews && rules.showsEngagement) crier.tellFollow(actor);
   }
 
+  /** It follows no more, and is not written to either. */
+  #heedBlock(account: Account, actor: RemoteActor, { object }: Of<'Block'>): void {
+    const { iri, kind } = blockOf(account, actor.iri);
+    if (object !== iri) return;
+    this.#needs.followers.remove(actor.iri);
+    this.#note(iri, actor.iri, kind);
+  }
+
   #isFull(state: 'approved' | 'pending', actorIri: string): boolean {
     const { followers } = this.#needs;
     const { inAll, ofHost } = maxFollowers[state];
@@ -134,8 +154,11 @@ export class Receiver {
   }
 
   /** Some servers send the whole Follow, some its name alone, and some a name that was never heard: who takes it back says enough. */
-  #undo({ addresses }: Account, actor: RemoteActor, activity: Of<'Undo'>): void {
+  #undo(account: Account, actor: RemoteActor, activity: Of<'Undo'>): void {
     const { followers } = this.#needs;
+    const { addresses } = account;
+    if (activity.objectKind === 'Block' && activity.about === addresses.actor)
+      return followers.unnote(blockOf(account, actor.iri));
     const follower = followers.get(actor.iri);
     if (follower === null) return;
     const isFollow = activity.objectKind === 'Follow' && activity.about === addresses.actor;
@@ -192,11 +215,9 @@ export class Receiver {
     const isOurs = activity.objects.some(
       (iri) => iri === addresses.actor || iri.startsWith(`${addresses.base}/federation/`),
     );
-    if (!isOurs || !this.#note(activity.iri, actor.iri, deeds.report)) return;
-    log.warn(
-      { from: actor.account, text: plainText(activity.content, REPORT_LENGTH) },
-      'Another server passes a complaint on.',
-    );
+    const words = plainText(activity.content, REPORT_LENGTH);
+    if (!isOurs || !this.#note(activity.iri, actor.iri, deeds.report, words)) return;
+    log.warn({ from: actor.account, text: words }, 'Another server passes a complaint on.');
   }
 
   #quote({ addresses, rules }: Account, actor: RemoteActor, activity: Of<'QuoteRequest'>): void {
@@ -227,9 +248,15 @@ export class Receiver {
     return clock.wallMs() - post.createdWallMs <= ENGAGEMENT_AGE_MS ? post : null;
   }
 
-  #note(iri: string, actorIri: string, kind: string): boolean {
-    return this.#needs.followers.noteActivity({ iri, actorIri, kind, receivedWallMs: this.#needs.clock.wallMs() });
+  #note(iri: string, actorIri: string, kind: string, words = ''): boolean {
+    const receivedWallMs = this.#needs.clock.wallMs();
+    return this.#needs.followers.noteActivity({ iri, actorIri, kind, receivedWallMs, words });
   }
+}
+
+/** By what it is noted that an account wants to hear nothing of the channel. */
+function blockOf({ addresses }: Account, actorIri: string): { iri: string; actorIri: string; kind: string } {
+  return { iri: addresses.actor, actorIri, kind: BLOCK };
 }
 
 function describe(actor: RemoteActor): Pick<Follower, 'iri' | 'inbox' | 'sharedInbox' | 'name' | 'username' | 'image'> {

@@ -27,6 +27,8 @@ export type Delivered =
   | { readonly kind: 'delivered' }
   /** Nobody is there any more. */
   | { readonly kind: 'gone'; readonly error: string }
+  /** The server knows no such inbox, today at least. */
+  | { readonly kind: 'missing'; readonly error: string }
   /** It was understood and is not wanted: trying again is of no use. */
   | { readonly kind: 'refused'; readonly error: string }
   | { readonly kind: 'failed'; readonly error: string; readonly retryAfterMs: number | null };

@@ -285,6 +285,18 @@ describe('The envoy, of what is posted to the inbox', () => {
 });
 
 describe('The envoy, of what it brings to others', () => {
+  it('waits as long as it is asked to, in seconds or until a time', async (t) => {
+    const [peer] = await openPeers(t);
+    const clock = new ManualClock(Date.parse('2026-11-30T12:00:00Z'));
+    const waits: unknown[] = [];
+    for (const stated of ['120', 'Mon, 30 Nov 2026 12:05:00 GMT', 'Mon, 30 Nov 2026 11:00:00 GMT', 'soon', '']) {
+      peer.routes.set('/inbox', (_request, response) => void response.writeHead(503, { 'retry-after': stated }).end());
+      const outcome = await envoyFor(true, clock).call('deliver', { inbox: `${peer.url}/inbox`, body: '{}' });
+      waits.push(outcome.kind === 'failed' ? outcome.retryAfterMs : outcome.kind);
+    }
+    assert.deepEqual(waits, [120_000, 300_000, null, null, null]);
+  });
+
   it('tells what came of it', async (t) => {
     const [peer] = await openPeers(t);
     const outcomes: string[] = [];
@@ -292,7 +304,7 @@ describe('The envoy, of what it brings to others', () => {
       peer.inboxStatus = status;
       outcomes.push((await envoyFor().call('deliver', { inbox: `${peer.url}/inbox`, body: '{}' })).kind);
     }
-    assert.deepEqual(outcomes, ['delivered', 'refused', 'gone', 'gone', 'failed', 'failed', 'failed']);
+    assert.deepEqual(outcomes, ['delivered', 'refused', 'missing', 'gone', 'failed', 'failed', 'failed']);
   });
 });
 

@@ -140,16 +140,17 @@ export class Envoy implements Worker {
     const { host } = new URL(inbox);
     const way = this.#ways.of(host);
     const first = await this.#post(inbox, body, way);
-    if (first.kind !== 'answered') return outcomeOf(first);
+    const nowWallMs = this.#needs.clock.wallMs();
+    if (first.kind !== 'answered') return outcomeOf(first, nowWallMs);
     if (!isRefusedFor(first.status, way)) {
       if (asksForEd25519(first.headers)) this.#ways.learn(host, 'rfc9421-ed25519');
-      return outcomeOf(first);
+      return outcomeOf(first, nowWallMs);
     }
     // The second knock: what does not take one kind of signature may take another.
     const other = way !== 'draft' ? 'draft' : asksForEd25519(first.headers) ? 'rfc9421-ed25519' : 'rfc9421-rsa';
     const second = await this.#post(inbox, body, other);
     if (second.kind === 'answered' && second.status < 300) this.#ways.keep(host, other);
-    return outcomeOf(second);
+    return outcomeOf(second, nowWallMs);
   }
 
   #post(inbox: string, body: string, way: SigningWay): Promise<OutboundOutcome> {
@@ -209,13 +210,19 @@ function isRefusedFor(status: number, way: SigningWay): boolean {
   return [401, 403].includes(status) || (status === 400 && way !== 'draft');
 }
 
-function outcomeOf(outcome: OutboundOutcome): Delivered {
+function outcomeOf(outcome: OutboundOutcome, nowWallMs: number): Delivered {
   if (outcome.kind === 'failed') return { kind: 'failed', error: outcome.sentence, retryAfterMs: null };
   const { status, headers } = outcome;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   const error = `The server answered ${status}.`;
-  if (status === 404 || status === 410) return { kind: 'gone', error };
+  if (status === 410) return { kind: 'gone', error };
+  if (status === 404) return { kind: 'missing', error };
   if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) return { kind: 'refused', error };
-  const retryAfter = Number(headers['retry-after']);
-  return { kind: 'failed', error, retryAfterMs: retryAfter > 0 ? retryAfter * 1000 : null };
+  return { kind: 'failed', error, retryAfterMs: retryAfterMs(headers['retry-after'], nowWallMs) };
+}
+
+/** Seconds, or a date (RFC 9110, 10.2.3). */
+function retryAfterMs(stated: string | undefined, nowWallMs: number): number | null {
+  const waitMs = /^\d+$/.test(stated ?? '') ? Number(stated) * 1000 : Date.parse(stated ?? '') - nowWallMs;
+  return waitMs > 0 ? waitMs : null;
 }

@@ -4,7 +4,14 @@ import { knownFollower, page, pageOf, time } from './shapes.ts';
 
 const group = 'Fediverse';
 
-const action = z.object({ iri: z.string(), actorIRI: z.string(), type: z.string(), timestamp: time });
+/** `words`: what was said along with it, such as why somebody complains; empty for nothing. */
+const action = z.object({
+  iri: z.string(),
+  actorIRI: z.string(),
+  type: z.string(),
+  timestamp: time,
+  words: z.string(),
+});
 
 /** Who follows the channel from the fediverse, and what they did. */
 export const followerEndpoints = defineEndpoints({

@@ -22,6 +22,7 @@ interface Activity {
   readonly actorIri: string;
   readonly kind: string;
   readonly receivedWallMs: number;
+  readonly words: string;
 }
 
 interface Slice {
@@ -86,5 +87,6 @@ function describeActivity(entry: Activity) {
     actorIRI: entry.actorIri,
     type: entry.kind,
     timestamp: toTime(entry.receivedWallMs),
+    words: entry.words,
   };
 }

@@ -33,7 +33,15 @@ export function Activity() {
           columns={[
             { title: 'When', cell: ({ timestamp }) => <Moment at={timestamp} /> },
             { title: 'Who', cell: ({ actorIRI }) => <AccountLink iri={actorIRI}>{actorIRI}</AccountLink> },
-            { title: 'What', cell: ({ type }) => deedOf(type) },
+            {
+              title: 'What',
+              cell: ({ type, words }) => (
+                <>
+                  {deedOf(type)}
+                  {words !== '' && <p dir="auto">{words}</p>}
+                </>
+              ),
+            },
           ]}
         />
       )}

@@ -1,0 +1,1 @@
+ALTER TABLE `inbox_activities` ADD `words` text DEFAULT '' NOT NULL;
