@@ -240,68 +240,67 @@ async function measurePicture(sink: InboxSink, plan: BenchPlan, measureMs: numbe
   }
 }
 
-function describe(plan: BenchPlan, rounds: Rounds, watched: Watched): Figure[] {
-  const { few, rsa, ed25519, plainRsa, plainEd25519, secureAgain, secureFirst } = rounds;
-  const one = `Fediverse: ${plan.followers} followers told on one core`;
-  const figure = (name: string, unit: string, aerial: number, digits: number, goal: Goal | null): Figure => ({
-    section: one,
-    name,
-    unit,
-    aerial: [aerial],
-    peer: null,
-    goal,
-    digits,
+const none: Goal = { of: 'value', atMost: 0 };
+
+function figureOf(section: string, name: string, unit: string, aerial: number, digits: number): Figure {
+  return { section, name, unit, aerial: [aerial], peer: null, goal: null, digits };
+}
+
+function describeSpeed(
+  plan: BenchPlan,
+  { few, rsa, ed25519, plainRsa, plainEd25519 }: Rounds,
+  faults: number,
+): Figure[] {
+  const section = `Fediverse: ${plan.followers} followers told on one core`;
+  const took = (what: string, { hosts, tookMs }: Delivered, atMost: number): Figure => ({
+    ...figureOf(section, `all are told, on ${hosts} hosts${what}`, 's', tookMs / 1000, 1),
+    goal: { of: 'value', atMost },
   });
   const beside = (name: string, unit: string, read: (run: Delivered) => number, digits: number): readonly Figure[] =>
     [
       { key: 'RSA', run: rsa, peer: plainRsa },
       { key: 'Ed25519', run: ed25519, peer: plainEd25519 },
     ].map(({ key, run, peer }) => ({
-      ...figure(`${name}, ${key}`, unit, read(run), digits, null),
+      ...figureOf(section, `${name}, ${key}`, unit, read(run), digits),
       peer: { name: 'fetch', rounds: [read(peer)] },
     }));
-  const secured = (name: string, unit: string, read: (run: Delivered) => number, digits: number): Figure => ({
-    ...figure(name, unit, read(secureAgain), digits, null),
-    section: `Fediverse: ${secureFirst.hosts} hosts told by https, RSA`,
-    peer: { name: 'first time', rounds: [read(secureFirst)] },
-  });
-  const picture = (name: string, unit: string, read: (run: SwarmResult) => number, goal: Goal | null): Figure => ({
-    ...figure(name, unit, read(watched.delivering), 0, goal),
-    section: `The live picture of a server that tells ${plan.followers} hosts meanwhile, parts of 500 ms`,
-    peer: { name: 'no deliveries', rounds: [read(watched.quiet)] },
-  });
-  const none: Goal = { of: 'value', atMost: 0 };
-  const faults = [few, rsa, ed25519, secureFirst, secureAgain, watched.told].map((run) => run.faults);
   return [
-    figure(`all are told, on ${few.hosts} hosts`, 's', few.tookMs / 1000, 1, { of: 'value', atMost: 10 }),
-    figure(`all are told, on ${rsa.hosts} hosts, RSA`, 's', rsa.tookMs / 1000, 1, { of: 'value', atMost: 60 }),
-    figure(`all are told, on ${ed25519.hosts} hosts, Ed25519`, 's', ed25519.tookMs / 1000, 1, {
-      of: 'value',
-      atMost: 60,
-    }),
-    figure(
-      'hosts told nothing, twice or with another signature',
-      '',
-      faults.reduce((sum, each) => sum + each),
-      0,
-      none,
-    ),
+    took('', few, 10),
+    took(', RSA', rsa, 60),
+    took(', Ed25519', ed25519, 60),
+    { ...figureOf(section, 'hosts told nothing, twice or with another signature', '', faults, 0), goal: none },
     ...beside('deliveries', '/s', (run) => run.perSecond, 0),
     ...beside('processor for each', 'ms', (run) => run.cpuMsEach, 2),
     ...beside('memory, highest', 'MB', (run) => run.peakMegabytes, 0),
-    secured('deliveries', '/s', (run) => run.perSecond, 0),
-    secured('processor for each', 'ms', (run) => run.cpuMsEach, 2),
-    secured('memory, highest', 'MB', (run) => run.peakMegabytes, 0),
-    secured('sessions of before gone on with', '%', (run) => run.resumed * 100, 0),
-    picture('late parts', '', (run) => run.late, none),
-    picture('part complete after publication, median', 'ms', (run) => run.partP50Ms, null),
-    picture('part complete after publication, p99', 'ms', (run) => run.partP99Ms, null),
-    picture('longest time between publications', 'ms', (run) => run.longestTickMs, null),
-    {
-      ...picture('all are told beside the picture', 's', () => 0, null),
-      aerial: [watched.told.tookMs / 1000],
-      peer: null,
-    },
+  ];
+}
+
+function describeSecured({ secureFirst, secureAgain }: Rounds): Figure[] {
+  const section = `Fediverse: ${secureFirst.hosts} hosts told by https, RSA`;
+  const figure = (name: string, unit: string, read: (run: Delivered) => number, digits: number): Figure => ({
+    ...figureOf(section, name, unit, read(secureAgain), digits),
+    peer: { name: 'first time', rounds: [read(secureFirst)] },
+  });
+  return [
+    figure('deliveries', '/s', (run) => run.perSecond, 0),
+    figure('processor for each', 'ms', (run) => run.cpuMsEach, 2),
+    figure('memory, highest', 'MB', (run) => run.peakMegabytes, 0),
+    figure('sessions of before gone on with', '%', (run) => run.resumed * 100, 0),
+  ];
+}
+
+function describePicture(plan: BenchPlan, { delivering, quiet, told }: Watched): Figure[] {
+  const section = `The live picture of a server that tells ${plan.followers} hosts meanwhile, parts of 500 ms`;
+  const figure = (name: string, unit: string, read: (run: SwarmResult) => number): Figure => ({
+    ...figureOf(section, name, unit, read(delivering), 0),
+    peer: { name: 'no deliveries', rounds: [read(quiet)] },
+  });
+  return [
+    { ...figure('late parts', '', (run) => run.late), goal: none },
+    figure('part complete after publication, median', 'ms', (run) => run.partP50Ms),
+    figure('part complete after publication, p99', 'ms', (run) => run.partP99Ms),
+    figure('longest time between publications', 'ms', (run) => run.longestTickMs),
+    figureOf(section, 'all are told beside the picture', 's', told.tookMs / 1000, 0),
   ];
 }
 
@@ -312,7 +311,13 @@ export async function benchDeliveries(plan: BenchPlan, report: Report): Promise<
     const rounds = await measureSpeed(sink, plan, report);
     // Long enough for all of them, should they take half as long again beside a broadcast.
     const measureMs = Math.max(5000, rounds.rsa.tookMs * 1.5);
-    return describe(plan, rounds, await measurePicture(sink, plan, measureMs, report));
+    const watched = await measurePicture(sink, plan, measureMs, report);
+    const { few, rsa, ed25519, secureFirst, secureAgain } = rounds;
+    const faults = [few, rsa, ed25519, secureFirst, secureAgain, watched.told].reduce(
+      (sum, run) => sum + run.faults,
+      0,
+    );
+    return [...describeSpeed(plan, rounds, faults), ...describeSecured(rounds), ...describePicture(plan, watched)];
   } finally {
     await sink.close();
   }

@@ -77,7 +77,7 @@ export function base58(bytes: Uint8Array): string {
 }
 
 function fromBase58(text: string): Buffer | null {
-  const digits = [...text].map((letter) => BASE58.indexOf(letter));
+  const digits = Array.from(text, (letter) => BASE58.indexOf(letter));
   if (digits.includes(-1)) return null;
   const number = digits.reduce((sum, digit) => sum * 58n + BigInt(digit), 0n);
   const hex = number === 0n ? '' : number.toString(16);
