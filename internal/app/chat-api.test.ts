@@ -153,14 +153,22 @@ describe('History', () => {
     await first.handlers.sendChatAction(first.as(admin, { body: 'three' }));
     const expected = [
       ['CHAT', '<p>one</p>', 'Ann'],
-      ['SYSTEM', '<p><strong>two</strong></p>', undefined],
-      ['CHAT_ACTION', '<p>three</p>', undefined],
+      ['SYSTEM', '<p><strong>two</strong></p>', 'Aerial'],
+      ['CHAT_ACTION', '<p>three</p>', 'Aerial'],
     ];
     const sketch = (of: typeof first) => of.history().map(({ type, body, user }) => [type, body, user?.displayName]);
     assert.deepEqual(sketch(first), expected);
     first.chat.messages.flush();
     first.store.close();
     assert.deepEqual(sketch(open(t, directory)), expected);
+  });
+
+  it('shows the station under the name that it has now', async (t) => {
+    const { as, handlers, history, settings } = open(t);
+    await handlers.sendSystemMessage(as(admin, { body: 'hello' }));
+    history();
+    settings.reload(new Map([['channel-name', 'The mill']]));
+    assert.deepEqual(history()[0]?.user, { displayName: 'The mill' });
   });
 
   it('shows people under the name that they have now', async (t) => {

@@ -66,7 +66,11 @@ export function buildChatApi(needs: ChatApiNeeds) {
   });
   return {
     handlers: {
-      ...chatHandlers({ registration: buildRegistration(needs), desk }),
+      ...chatHandlers({
+        registration: buildRegistration(needs),
+        desk,
+        stationName: () => needs.settings.get('channel-name'),
+      }),
       ...chatModerationHandlers({
         desk,
         discipline,

@@ -65,9 +65,10 @@ export interface AerialEvents {
   'artwork.changed': { readonly kind: 'logo' | 'favicon' | 'emoji' };
   'chat.message': ChatMessageSaid;
   /** The first connection of somebody, and the going of the last; only while a broadcast is on air for the first. */
-  'chat.joined': { readonly user: ChatUser };
-  'chat.parted': { readonly user: ChatUser };
-  'chat.renamed': { readonly user: ChatUser; readonly oldName: string };
+  /** `clientId` is the connection that somebody came by, left last, or asked by. */
+  'chat.joined': { readonly user: ChatUser; readonly clientId: number };
+  'chat.parted': { readonly user: ChatUser; readonly clientId: number };
+  'chat.renamed': { readonly user: ChatUser; readonly clientId: number; readonly oldName: string };
   'chat.visibility': { readonly ids: readonly string[]; readonly isVisible: boolean };
   /** Somebody of the fediverse follows the channel from now on; `account` is `user@host`. */
   'fediverse.followed': {

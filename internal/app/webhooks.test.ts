@@ -99,7 +99,7 @@ describe('Webhooks', () => {
     const id = hook(station, `${url}/hook`);
     station.start();
     for (const body of ['one', 'two', 'three']) say(station, body);
-    station.events.publish('chat.joined', { user: chatUser() });
+    station.events.publish('chat.joined', { user: chatUser(), clientId: 7 });
     await tries(station, id, 3);
     assert.deepEqual(bodiesOf(received), ['one', 'two', 'three']);
     for (const one of received) {

@@ -47,6 +47,7 @@ describe('A range', () => {
   it('is read in its usual form', () => {
     assert.equal(readRange(' 192.0.2.1 '), '192.0.2.1');
     assert.equal(readRange('192.0.2.1/32'), '192.0.2.1');
+    assert.equal(readRange('::ffff:192.0.2.1'), '192.0.2.1');
     assert.equal(readRange('192.0.2.0/24'), '192.0.2.0/24');
     assert.equal(readRange('2001:0DB8:0::/048'), '2001:db8::/48');
   });

@@ -1,4 +1,5 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
+import { plainAddress } from '../platform/address.ts';
 
 /** An address or a range (`192.0.2.0/24`) from which nobody may chat. */
 export interface AddressBan {
@@ -80,7 +81,7 @@ export class AddressBans {
 
 /** An address or a range in its usual form; null for what is neither, or so wide that it would shut everybody out. */
 export function readRange(written: string): string | null {
-  const [, address = '', bits] = /^([0-9a-f.:]{2,45})(?:\/(\d{1,3}))?$/i.exec(written.trim()) ?? [];
+  const [, address = '', bits] = /^([0-9a-f.:]{2,45})(?:\/(\d{1,3}))?$/i.exec(plainAddress(written.trim())) ?? [];
   const version = isIP(address);
   if (version !== 4 && version !== 6) return null;
   const usual = new SocketAddress({ address, family: version === 4 ? 'ipv4' : 'ipv6' }).address;

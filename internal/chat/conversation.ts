@@ -130,7 +130,7 @@ export class Conversation {
     people.rename(user.id, name, clock.wallMs());
     room.refreshUser(user.id);
     room.publish(maker.renamed(connection.user, oldName));
-    events.publish('chat.renamed', { user: connection.user, oldName });
+    events.publish('chat.renamed', { user: connection.user, clientId: connection.id, oldName });
     room.tellUser(user.id, maker.connected(connection.user));
   }
 

@@ -15,8 +15,8 @@ interface Present {
 
 export interface PresenceNeeds {
   readonly clock: Pick<Clock, 'after'>;
-  /** Told when somebody's last connection ended and none came since. */
-  readonly onParted: (user: ChatUser) => void;
+  /** Told when somebody's last connection, of that number, ended and none came since. */
+  readonly onParted: (user: ChatUser, clientId: number) => void;
 }
 
 /** Who is there, over however many connections. */
@@ -45,7 +45,7 @@ export class Presence {
     if (present?.connections.delete(connection) !== true || present.connections.size > 0) return;
     present.cancelPart = this.#needs.clock.after(PART_DELAY_MS, () => {
       this.#present.delete(present.user.id);
-      this.#needs.onParted(present.user);
+      this.#needs.onParted(present.user, connection.id);
     });
   }
 

@@ -35,14 +35,14 @@ describe('The room', () => {
     stage.isOnAir = true;
     stage.showsArrivals = false;
     const facts: string[] = [];
-    stage.hub.on('chat.joined', ({ user }) => facts.push(`${user.id} came`));
-    stage.hub.on('chat.parted', ({ user }) => facts.push(`${user.id} went`));
+    stage.hub.on('chat.joined', ({ user, clientId }) => facts.push(`${user.id} came by ${clientId}`));
+    stage.hub.on('chat.parted', ({ user, clientId }) => facts.push(`${user.id} left ${clientId}`));
     const { wire } = stage.enter('ann');
     stage.room.leave(stage.enter('bob').connection);
     stage.clock.advance(10_000);
     stage.settle();
     assert.deepEqual(wire.types, ['CONNECTED_USER_INFO']);
-    assert.deepEqual(facts, ['ann came', 'bob came', 'bob went']);
+    assert.deepEqual(facts, ['ann came by 1', 'bob came by 2', 'bob left 2']);
   });
 
   it('welcomes newcomers after seven seconds, unless they have gone', () => {

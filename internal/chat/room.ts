@@ -88,7 +88,7 @@ export class ChatRoom {
       },
     });
     this.#heartbeat = new Heartbeat({ onLost: ({ id }) => this.#loseConnection(id) });
-    this.#presence = new Presence({ clock, onParted: (user) => this.#part(user) });
+    this.#presence = new Presence({ clock, onParted: (user, clientId) => this.#part(user, clientId) });
   }
 
   /** Connections now. */
@@ -120,7 +120,7 @@ export class ChatRoom {
     if (missed !== undefined && missed !== null && missed.length > 0) connection.deliver(textFrame(missed.join('\n')));
     const isNew = this.#presence.enter(connection);
     if (this.#needs.isOnAir()) {
-      if (isNew) this.#join(newcomer.user);
+      if (isNew) this.#join(newcomer.user, connection.id);
       if (missed === undefined || missed === null) this.#welcomeLater(connection);
     }
     return connection;
@@ -192,13 +192,13 @@ export class ChatRoom {
     this.#welcomes.clear();
   }
 
-  #join(user: ChatUser): void {
-    this.#needs.events.publish('chat.joined', { user });
+  #join(user: ChatUser, clientId: number): void {
+    this.#needs.events.publish('chat.joined', { user, clientId });
     this.#announceArrival(this.#needs.maker.joined(user));
   }
 
-  #part(user: ChatUser): void {
-    this.#needs.events.publish('chat.parted', { user });
+  #part(user: ChatUser, clientId: number): void {
+    this.#needs.events.publish('chat.parted', { user, clientId });
     this.#announceArrival(this.#needs.maker.parted(user));
   }
 

@@ -439,15 +439,17 @@ function isAddressRange(range: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
-/** A host with or without a port, as the `Host` header has it; nothing where it is not given. */
-export function optionalHost(): SettingKind<string> {
+/** Where a socket is: a host with or without a port, or an address without a path, as Owncast has it; nothing where it is not given. */
+export function optionalSocketHost(): SettingKind<string> {
   return {
     schema: z
       .string()
       .trim()
       .max(255)
-      .regex(/^(?:(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?)?$/i),
-    allowed: 'a host such as chat.example.org, with a port or without',
+      .regex(
+        /^(?:(?:(?:ws|http)s?:\/\/)?(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?\/?)?$/i,
+      ),
+    allowed: 'a host such as chat.example.org, with a port or without, or an address such as wss://chat.example.org',
     placeholder: 'HOST',
     repeatable: false,
   };

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { hashToken, tokenHint } from '../auth/token.ts';
+import { toOneLine } from '../platform/one-line.ts';
 import type { ForeignRow } from '../store/foreign-database.ts';
 import type { ImportNoun, ImportRow } from '../store/import-writer.ts';
 import { cleanMessageBody, type EmojiAddresses } from './message-body.ts';
@@ -164,7 +165,7 @@ export function convertActivity(row: ForeignRow, { nowMs }: ConversionNeeds): Co
 function list(value: unknown): string[] {
   return (text(value) ?? '')
     .split(',')
-    .map((entry) => entry.replaceAll(/\p{Cc}+/gu, ' ').trim())
+    .map((entry) => toOneLine(entry))
     .filter((entry) => entry !== '');
 }
 

@@ -1,3 +1,5 @@
+import { toOneLine } from '../platform/one-line.ts';
+
 /** What a column of text holds. Owncast declared some such that SQLite keeps digits there as numbers. */
 export function text(value: unknown): string | null {
   if (typeof value === 'string') return value;
@@ -7,7 +9,7 @@ export function text(value: unknown): string | null {
 
 /** One line, not empty and not longer than `max` characters. */
 export function word(value: unknown, max: number): string | null {
-  const line = (text(value) ?? '').replaceAll(/\p{Cc}+/gu, ' ').trim();
+  const line = toOneLine(text(value) ?? '');
   return line === '' ? null : line.slice(0, max);
 }
 

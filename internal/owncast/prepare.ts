@@ -78,7 +78,7 @@ const known: ReadonlySet<string> = new Set(
   ),
 );
 const explained: Readonly<Record<string, string>> = {
-  federated_servers: 'channels that are featured are not known here yet',
+  federated_servers: 'recommend these channels anew in the studio',
   ap_delivery_queue: 'what Owncast had not delivered yet is not delivered any more',
 };
 

@@ -29,6 +29,7 @@ const carried: readonly (readonly [string, unknown, string, string])[] = [
   ['federation_blocked_domains', 'Bad.Example', 'federation-blocked-domains', '["bad.example"]'],
   ['custom_color_variable_values', new Map([['--a', 'red']]), 'appearance', '{"a":"red"}'],
   ['blocked_usernames', ['x'], 'chat-forbidden-names', '["x"]'],
+  ['websocket_host_override', 'wss://chat.example.org', 'socket-host', 'wss://chat.example.org'],
   ['autoplay', 'sound-only', 'autoplay', 'sound-only'],
   ['video_stream_output_variants', [{ IsVideoPassthrough: true }], 'ladder', 'off'],
 ];

@@ -1,5 +1,6 @@
 import { isStreamKey, streamKeyAllowed } from '../config/kinds.ts';
 import { definitionOf, type SettingName, settingsTable } from '../config/table.ts';
+import { toOneLine } from '../platform/one-line.ts';
 import { z } from '../platform/schema.ts';
 import type { ImportRow, ImportSample } from '../store/import-writer.ts';
 import type { Datastore } from './datastore.ts';
@@ -97,7 +98,7 @@ export function readStreamKeys(
       wishes.leave('a stream key', `allowed are ${streamKeyAllowed}`);
       return [];
     }
-    const line = comment.replaceAll(/\p{Cc}+/gu, ' ').trim();
+    const line = toOneLine(comment);
     return [{ key, comment: line.slice(0, MAX_COMMENT_CHARACTERS), createdWallMs: nowMs }];
   });
 }

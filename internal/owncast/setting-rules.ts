@@ -1,6 +1,7 @@
 import { latencyLevelToPartMs, variantsToLadder } from '../config/owncast-variants.ts';
 import * as shapes from '../config/shapes.ts';
 import type { SettingName } from '../config/table.ts';
+import { toOneLine } from '../platform/one-line.ts';
 import { z } from '../platform/schema.ts';
 import type { Rule, Wishes } from './wishes.ts';
 
@@ -74,7 +75,7 @@ export const listeningRules: Readonly<Record<string, Rule>> = {
 
 function line(name: SettingName): Rule {
   return checked(z.string(), (value, wishes) => {
-    const oneLine = value.replaceAll(/\p{Cc}+/gu, ' ').trim();
+    const oneLine = toOneLine(value);
     // A name that is empty is one that was never given.
     if (oneLine !== '' || name === 'stream-title') wishes.set(name, oneLine);
   });

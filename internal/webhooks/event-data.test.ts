@@ -3,7 +3,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { test } from 'node:test';
 import { chatUser } from '../chat/testing.ts';
 import {
+  joinedEvent,
   messageEvent,
+  partedEvent,
   plannedEvent,
   renamedEvent,
   type StationFacts,
@@ -60,8 +62,16 @@ test('a message is told with its HTML and as it was typed, without the reason of
 });
 
 test('a new name is told beside the user', () => {
-  const { eventData } = renamedEvent({ user: chatUser(), oldName: 'nobody' }, given);
-  assert.deepEqual(eventData, { ...told, type: 'NAME_CHANGE', user, newName: 'somebody' });
+  const { eventData } = renamedEvent({ user: chatUser(), clientId: 7, oldName: 'nobody' }, given);
+  assert.deepEqual(eventData, { ...told, type: 'NAME_CHANGE', user, clientId: 7, newName: 'somebody' });
+});
+
+test('whoever comes or goes is told with the number of the connection, by which a bot can greet them alone', () => {
+  for (const [type, tell] of [
+    ['USER_JOINED', joinedEvent],
+    ['USER_PARTED', partedEvent],
+  ] as const)
+    assert.deepEqual(tell({ user: chatUser(), clientId: 7 }, given).eventData, { ...told, type, user, clientId: 7 });
 });
 
 test('what was hidden is told in the words of newer and of older bots', () => {

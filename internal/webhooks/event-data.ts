@@ -46,16 +46,16 @@ export function messageEvent(said: AerialEvents['chat.message'], station: Statio
   );
 }
 
-export function joinedEvent({ user }: AerialEvents['chat.joined'], given: Circumstances): WebhookEvent {
-  return eventOf('USER_JOINED', given, { user: toPublicUser(user) });
+export function joinedEvent({ user, clientId }: AerialEvents['chat.joined'], given: Circumstances): WebhookEvent {
+  return eventOf('USER_JOINED', given, { user: toPublicUser(user), clientId });
 }
 
-export function partedEvent({ user }: AerialEvents['chat.parted'], given: Circumstances): WebhookEvent {
-  return eventOf('USER_PARTED', given, { user: toPublicUser(user) });
+export function partedEvent({ user, clientId }: AerialEvents['chat.parted'], given: Circumstances): WebhookEvent {
+  return eventOf('USER_PARTED', given, { user: toPublicUser(user), clientId });
 }
 
-export function renamedEvent({ user }: AerialEvents['chat.renamed'], given: Circumstances): WebhookEvent {
-  return eventOf('NAME_CHANGE', given, { user: toPublicUser(user), newName: user.displayName });
+export function renamedEvent({ user, clientId }: AerialEvents['chat.renamed'], given: Circumstances): WebhookEvent {
+  return eventOf('NAME_CHANGE', given, { user: toPublicUser(user), clientId, newName: user.displayName });
 }
 
 /** Messages were hidden or shown again; older bots know the names in capitals. */

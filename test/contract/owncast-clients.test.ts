@@ -92,7 +92,9 @@ describe('Clients of Owncast', () => {
     assert.deepEqual([said?.['type'], said?.['body']], ['CHAT', '<p>Hello <strong>there</strong></p>']);
     assert.deepEqual(Object.keys(said ?? {}).toSorted(), ['body', 'id', 'timestamp', 'type', 'user']);
     assert.deepEqual([said?.user?.['displayName'], said?.user?.['isBot']], ['Bot with CAN_SEND_MESSAGES', true]);
-    assert.deepEqual(Object.keys(done ?? {}).toSorted(), ['body', 'id', 'timestamp', 'type']);
+    assert.deepEqual(Object.keys(done ?? {}).toSorted(), ['body', 'id', 'timestamp', 'type', 'user']);
+    // Stock clients look for a name on every message of the history.
+    assert.deepEqual(Object.keys(done?.user ?? {}), ['displayName']);
     const hide = { idArray: [said?.['id']], visible: false };
     await post('/api/integrations/chat/messagevisibility', { ...json, ...station.bearer('HAS_ADMIN_ACCESS') }, hide);
     const all = (await read('/api/admin/chat/messages', station.admin)) as unknown as {
@@ -102,6 +104,15 @@ describe('Clients of Owncast', () => {
     assert.ok(all.find(({ id }) => id === said?.['id'])?.hiddenAt !== undefined);
     const left = (await read(`/api/chat?accessToken=${String(accessToken)}`, {})) as unknown as { id: string }[];
     assert.ok(!left.some(({ id }) => id === said?.['id']));
+  });
+
+  it('a page that has no name yet, and a player that has measured nothing, say so with null', async () => {
+    const post = (path: string, body: object) => ask(path, { method: 'POST', body: JSON.stringify(body) });
+    const registered = await post('/api/chat/register', { displayName: null });
+    assert.equal(registered.status, 200);
+    assert.match(((await registered.json()) as { displayName: string }).displayName, /\w/);
+    const report = { bandwidth: 1200, latency: null, downloadDuration: null, errors: 0, qualityVariantChanges: null };
+    assert.equal((await post('/api/metrics/playback', report)).status, 200);
   });
 
   it('a page of another host may ask what is public, and send a token', async () => {

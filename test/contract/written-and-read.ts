@@ -44,6 +44,12 @@ const action = {
 export const writtenAndRead: readonly WrittenAndRead[] = [
   { path: 'name', value: 'Le Canal', place: 'instanceDetails.name' },
   { path: 'serversummary', value: 'Music, mostly.', place: 'instanceDetails.summary' },
+  {
+    path: 'serversummary',
+    value: 'Music, mostly.\nAnd talk.\n',
+    place: 'instanceDetails.summary',
+    expected: 'Music, mostly. And talk.',
+  },
   { path: 'pagecontent', value: '# Welcome\n\n<b>Hi</b>', place: 'instanceDetails.extraPageContent' },
   { path: 'streamtitle', value: 'Ein Titel – 日本語', place: 'instanceDetails.streamTitle' },
   { path: 'offlinemessage', value: ' Back soon ', place: 'instanceDetails.offlineMessage', expected: 'Back soon' },
@@ -65,6 +71,7 @@ export const writtenAndRead: readonly WrittenAndRead[] = [
   { path: 'hideviewercount', value: true, place: 'hideViewerCount' },
   { path: 'disablesearchindexing', value: true, place: 'disableSearchIndexing' },
   { path: 'sockethostoverride', value: 'wss.example.org', place: 'socketHostOverride' },
+  { path: 'sockethostoverride', value: 'ws://chat.example.org', place: 'socketHostOverride' },
   { path: 'videoservingendpoint', value: 'https://cdn.example.org', place: 'videoServingEndpoint' },
   {
     path: 's3',

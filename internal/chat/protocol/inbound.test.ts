@@ -14,6 +14,13 @@ describe('A frame of a client', () => {
     });
   });
 
+  for (const replyTo of ['"../../etc"', 'null', '5', '""']) {
+    it(`says something also where ${replyTo} cannot be answered`, () => {
+      const expected = { kind: 'say', body: 'hi', replyToId: null };
+      assert.deepEqual(parseInbound(`{"type":"CHAT","body":"hi","replyTo":${replyTo}}`), expected);
+    });
+  }
+
   it('asks for another name or colour', () => {
     assert.deepEqual(parseInbound('{"type":"NAME_CHANGE","newName":"Ann"}'), { kind: 'rename', newName: 'Ann' });
     assert.deepEqual(parseInbound('{"type":"COLOR_CHANGE","newColor":7}'), { kind: 'recolour', newColor: 7 });
@@ -32,7 +39,6 @@ describe('A frame of a client', () => {
     '{"type":"CHAT","body":5}',
     '{"type":"CHAT","body":{"toString":"x"}}',
     '{"type":["CHAT"],"body":"hi"}',
-    '{"type":"CHAT","body":"hi","replyTo":"../../etc"}',
     '{"type":"NAME_CHANGE","newName":null}',
     '{"type":"COLOR_CHANGE","newColor":8}',
     '{"type":"COLOR_CHANGE","newColor":-1}',

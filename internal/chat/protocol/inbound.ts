@@ -22,7 +22,9 @@ const schema = z.discriminatedUnion('type', [
     replyTo: z
       .string()
       .regex(/^[\w-]{7,20}$/)
-      .optional(),
+      .nullish()
+      // It would be a pity for the words if they were lost over it.
+      .catch(null),
   }),
   z.object({ type: z.literal('NAME_CHANGE'), newName: z.string() }),
   z.object({

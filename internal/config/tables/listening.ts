@@ -86,7 +86,7 @@ export const listeningSettings = {
   }),
   'socket-host': setting({
     group: 'Listening',
-    kind: kinds.optionalHost(),
+    kind: kinds.optionalSocketHost(),
     defaultText: '',
     help: 'Host that pages open the chat socket at, where it is not the one of the page.',
     takesEffect: 'at once',

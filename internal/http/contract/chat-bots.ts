@@ -1,5 +1,5 @@
 import { z } from '../../platform/schema.ts';
-import { chatMessage } from './chat.ts';
+import { historyMessage } from './chat.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { done } from './shapes.ts';
 
@@ -70,6 +70,6 @@ export const chatBotEndpoints = defineEndpoints({
     access: 'HAS_ADMIN_ACCESS',
     summary: 'The newest 200 messages that everybody may see, oldest first.',
     group,
-    answer: { kind: 'json', schema: z.array(chatMessage) },
+    answer: { kind: 'json', schema: z.array(historyMessage) },
   },
 });

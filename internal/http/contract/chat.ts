@@ -23,6 +23,11 @@ export const chatMessage = z
   })
   .meta({ id: 'ChatMessage' });
 
+/** As `chatMessage`, but `user` is always there, as on the socket: what the station itself says has its name and nothing else. */
+export const historyMessage = chatMessage
+  .extend({ user: z.union([user, z.object({ displayName: z.string() })]) })
+  .meta({ id: 'HistoryMessage' });
+
 const pinnedRow = {
   method: 'GET',
   summary: 'The message that stands above the others; null for none. The socket tells of changes: PINNED.',
@@ -40,7 +45,7 @@ export const chatEndpoints = defineEndpoints({
     group,
     isShared: true,
     body: z
-      .object({ displayName: z.string().max(1000).optional() })
+      .object({ displayName: z.string().max(1000).nullish() })
       .nullish()
       .transform((body) => body ?? {}),
     answer: {
@@ -54,7 +59,7 @@ export const chatEndpoints = defineEndpoints({
     access: 'user',
     summary: 'The newest 200 messages that everybody may see, oldest first.',
     group,
-    answer: { kind: 'json', schema: z.array(chatMessage) },
+    answer: { kind: 'json', schema: z.array(historyMessage) },
   },
   getPinnedMessage: { ...pinnedRow, path: '/api/chat/pinned', access: 'user' },
   getPinnedMessageAsAdmin: { ...pinnedRow, path: '/api/admin/chat/pinned', access: 'admin' },

@@ -1,3 +1,4 @@
+import { toOneLine } from '../../platform/one-line.ts';
 import { z } from '../../platform/schema.ts';
 import { defineEndpoints } from './endpoint.ts';
 import { status } from './status.ts';
@@ -13,7 +14,7 @@ export const integrationEndpoints = defineEndpoints({
     access: 'HAS_ADMIN_ACCESS',
     summary: 'Sets the title of the stream.',
     group,
-    body: z.object({ value: z.string().trim() }),
+    body: z.object({ value: z.string().transform(toOneLine) }),
     answer: { kind: 'json', schema: done },
   },
   getStatusByToken: {

@@ -1,5 +1,6 @@
 import { definitionOf, type SettingName } from '../../config/table.ts';
 import * as shapes from '../../config/shapes.ts';
+import { toOneLine } from '../../platform/one-line.ts';
 import { z } from '../../platform/schema.ts';
 import { done } from './shapes.ts';
 
@@ -32,12 +33,14 @@ const address = {
   toText: (value: string) => (['', '0.0.0.0', '::'].includes(value) ? 'any' : value),
 };
 const trimmed = z.string().trim();
+/** Owncast's studio lets the summary have several lines, and bots send titles with a line break at the end. */
+const oneLine = z.string().transform(toOneLine);
 
 /** Every setter that is one setting and nothing else; the rest have rows and handlers of their own. */
 export const settingSetters = {
   setChannelName: { path: 'name', setting: 'channel-name', value: trimmed },
-  setSummary: { path: 'serversummary', setting: 'channel-summary', value: trimmed },
-  setStreamTitle: { path: 'streamtitle', setting: 'stream-title', value: trimmed },
+  setSummary: { path: 'serversummary', setting: 'channel-summary', value: oneLine },
+  setStreamTitle: { path: 'streamtitle', setting: 'stream-title', value: oneLine },
   setPageContent: { path: 'pagecontent', setting: 'page-content', value: text },
   setOfflineMessage: { path: 'offlinemessage', setting: 'offline-message', value: trimmed },
   setWelcomeMessage: { path: 'welcomemessage', setting: 'chat-welcome', value: trimmed },

@@ -8,8 +8,9 @@ const group = 'Viewers and health';
 /** Size of one report of a player, in bytes. */
 const MAX_REPORT_BYTES = 65_536;
 
-const amount = z.number().min(0).max(1e9);
-const tally = z.number().min(0).max(10_000);
+/** What a player measured, if anything: JSON has null for what is no number. */
+const amount = z.number().min(0).max(1e9).nullish();
+const tally = z.number().min(0).max(10_000).nullish();
 const series = z.array(timedValue);
 const window = z.object({
   windowStart: z
@@ -91,11 +92,11 @@ export const viewerEndpoints = defineEndpoints({
     summary: 'How playback went in a player over the last seconds.',
     group,
     body: z.object({
-      bandwidth: amount.optional(),
-      latency: amount.optional(),
-      downloadDuration: amount.optional(),
-      errors: tally.optional(),
-      qualityVariantChanges: tally.optional(),
+      bandwidth: amount,
+      latency: amount,
+      downloadDuration: amount,
+      errors: tally,
+      qualityVariantChanges: tally,
     }),
     maxBodyBytes: MAX_REPORT_BYTES,
     answer: { kind: 'empty' },

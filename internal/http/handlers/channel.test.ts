@@ -50,7 +50,7 @@ test('the version has a number in the form that readers of Owncast’s look for,
 
 test('the configuration fills in icons and leaves out what is not offered', async () => {
   const config = await handlers({
-    'social-links': '[{"platform":"mastodon","url":"https://m.example"},{"platform":"mine","url":"https://b.example"}]',
+    'social-links': '[{"platform":"Mastodon","url":"https://m.example"},{"platform":"mine","url":"https://b.example"}]',
     federation: 'on',
     'offline-message': 'Later',
   }).getConfig(call);
@@ -64,6 +64,17 @@ test('the configuration fills in icons and leaves out what is not offered', asyn
   assert.equal(config.streamTitle, 'Now');
   assert.equal(config.offlineMessage, '<p>Later</p>');
   assert.ok(!('socketHostOverride' in config));
+});
+
+test('where the socket is is told as an address, whether the owner gave one or a host alone', async () => {
+  for (const [written, told] of [
+    ['chat.example:8443', 'wss://chat.example:8443'],
+    ['ws://chat.example', 'ws://chat.example'],
+  ] as const) {
+    const config = await handlers({ 'socket-host': written }).getConfig(call);
+    assert.ok(!(config instanceof RawReply));
+    assert.equal(config.socketHostOverride, told);
+  }
 });
 
 test('what the chat, the fediverse and the notices offer is told as they say it', async () => {

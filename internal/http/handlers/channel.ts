@@ -97,6 +97,11 @@ function socialHandles({ settings }: ChannelNeeds): { platform: string; url: str
     .map(({ platform, url, icon }) => ({ platform, url, icon: icon ?? platformIcon(platform) }));
 }
 
+/** Owncast's pages take nothing but an address, and put the scheme of their own in its place. */
+function socketAddress(host: string): string {
+  return host.includes('://') ? host : `wss://${host}`;
+}
+
 function readWebConfig(needs: ChannelNeeds): z.input<typeof webConfig> {
   const { settings, renderMarkdown } = needs;
   const offers = needs.readOffers();
@@ -109,7 +114,7 @@ function readWebConfig(needs: ChannelNeeds): z.input<typeof webConfig> {
     tags: settings.get('tags'),
     version: versionWords(needs.version),
     nsfw: settings.get('nsfw'),
-    extraPageContent: renderMarkdown(settings.get('page-content')),
+    extraPageContent: renderMarkdown(settings.get('page-content')).trimEnd(),
     ...(title === '' ? {} : { streamTitle: title }),
     socialHandles: socialHandles(needs),
     chatDisabled: !offers.isChatOpen,
@@ -118,8 +123,8 @@ function readWebConfig(needs: ChannelNeeds): z.input<typeof webConfig> {
     customStyles: settings.get('custom-styles'),
     appearanceVariables: settings.get('appearance'),
     maxSocketPayloadSize: SOCKET_PAYLOAD_BYTES,
-    offlineMessage: renderMarkdown(settings.get('offline-message')),
-    ...(socketHost === '' || socketHost === null ? {} : { socketHostOverride: socketHost }),
+    offlineMessage: renderMarkdown(settings.get('offline-message')).trimEnd(),
+    ...(socketHost === '' ? {} : { socketHostOverride: socketAddress(socketHost) }),
     hideViewerCount: settings.get('hide-viewer-count'),
     autoplay: settings.get('autoplay'),
     federation: {

@@ -1,6 +1,6 @@
 import type { z } from '../../platform/schema.ts';
 import { type KeptUser, toPublicUser } from '../../auth/wire-user.ts';
-import type { chatMessage } from '../contract/chat.ts';
+import type { chatMessage, historyMessage } from '../contract/chat.ts';
 import { toTime } from '../times.ts';
 
 /** A message as kept, with its author; null for what the station itself says. */
@@ -32,4 +32,13 @@ export function describeMessage({ message, user }: AuthoredMessage): z.input<typ
     ...(replyToId !== null && { replyTo: replyToId }),
     ...(kind.startsWith('FEDIVERSE_') && { image, link: link ?? '', title: title ?? '' }),
   };
+}
+
+/**
+ * A message as the history shows it. Owncast's has nothing in it but what people and bots said, so that its clients look for a
+ * name on every message.
+ */
+export function describeInHistory(said: AuthoredMessage, stationName: string): z.input<typeof historyMessage> {
+  const user = said.user === null ? { displayName: stationName } : toPublicUser(said.user);
+  return { ...describeMessage(said), user };
 }

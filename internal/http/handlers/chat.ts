@@ -3,11 +3,13 @@ import { AerialError } from '../../platform/errors.ts';
 import type { chatBotEndpoints } from '../contract/chat-bots.ts';
 import type { chatEndpoints } from '../contract/chat.ts';
 import { type Caller, type Handlers, RawReply } from '../contract/endpoint.ts';
-import { type AuthoredMessage, describeMessage } from './chat-message.ts';
+import { type AuthoredMessage, describeInHistory, describeMessage } from './chat-message.ts';
 
 type Sent = 'sent' | 'empty' | 'nobody';
 
 export interface ChatNeeds {
+  /** What the station is called: it speaks under that name. */
+  readonly stationName: () => string;
   readonly registration: {
     register(newcomer: {
       displayName: string;
@@ -32,8 +34,9 @@ export interface ChatNeeds {
 export function chatHandlers({
   registration,
   desk,
+  stationName,
 }: ChatNeeds): Handlers<typeof chatEndpoints & typeof chatBotEndpoints> {
-  const history = historyReader(desk);
+  const history = historyReader(desk, stationName);
   const pinned = () => {
     const found = desk.pinned();
     return { message: found === null ? null : describeMessage(found) };
@@ -67,13 +70,16 @@ export function chatHandlers({
 }
 
 /** A crowd that comes at once asks for the same: it is written out once for all of them. */
-function historyReader(desk: ChatNeeds['desk']): () => RawReply {
-  let kept: { readonly version: number; readonly json: Buffer } | null = null;
+function historyReader(desk: ChatNeeds['desk'], stationName: ChatNeeds['stationName']): () => RawReply {
+  let kept: { readonly version: number; readonly name: string; readonly json: Buffer } | null = null;
   return () => {
     // Reading may find that something has changed: only then is the version that of what was read.
     const messages = desk.history();
-    if (kept?.version !== desk.historyVersion)
-      kept = { version: desk.historyVersion, json: Buffer.from(JSON.stringify(messages.map(describeMessage))) };
+    const [version, name] = [desk.historyVersion, stationName()];
+    if (kept?.version !== version || kept.name !== name) {
+      const json = JSON.stringify(messages.map((message) => describeInHistory(message, name)));
+      kept = { version, name, json: Buffer.from(json) };
+    }
     return new RawReply({ headers: { 'content-type': 'application/json; charset=utf-8' }, body: kept.json });
   };
 }

@@ -194,10 +194,7 @@ function signInHandlers(needs: FederationNeeds) {
       const { tokenHash } = visitorOf(caller, query.accessToken, needs);
       const checked = needs.codes.check(tokenHash, body.code);
       if (checked.kind === 'wrong')
-        throw new AerialError('FORBIDDEN', {
-          message: { key: 'refused.codeWrong' },
-          hint: 'Look again, or ask for another one.',
-        });
+        throw new AerialError('FORBIDDEN', { message: { key: 'refused.codeWrong' }, hint: 'Nothing was changed.' });
       const { account, actorIri, visitor } = checked;
       const identity = { kind: 'fediverse', key: account, profileUrl: actorIri, handle: `@${account}` } as const;
       const signedIn = needs.settle(visitor, identity);

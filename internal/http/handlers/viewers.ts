@@ -114,16 +114,16 @@ function visitorOf({ address, userAgent }: Caller): Visitor {
 }
 
 interface OlderReport {
-  readonly bandwidth?: number | undefined;
-  readonly latency?: number | undefined;
-  readonly downloadDuration?: number | undefined;
-  readonly errors?: number | undefined;
-  readonly qualityVariantChanges?: number | undefined;
+  readonly bandwidth?: number | null | undefined;
+  readonly latency?: number | null | undefined;
+  readonly downloadDuration?: number | null | undefined;
+  readonly errors?: number | null | undefined;
+  readonly qualityVariantChanges?: number | null | undefined;
 }
 
 /** In this shape a zero means that the player does not know. */
 function readOlderReport(body: OlderReport): CmcdReport {
-  const known = (value: number | undefined): number | null => (value === undefined || value === 0 ? null : value);
+  const known = (value: number | null | undefined): number | null => value || null;
   return {
     sessionId: null,
     report: {

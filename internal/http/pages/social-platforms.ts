@@ -54,9 +54,10 @@ export const unknownPlatform: SocialPlatform = { label: 'Elsewhere', mark: { pat
 /** Name of the file for platforms that are not in the list. */
 export const unknownPlatformKey = 'elsewhere';
 
-/** Address of a platform's icon; platforms that are not in the list share one. */
+/** Address of a platform's icon, however its key is written; platforms that are not in the list share one. */
 export function platformIcon(key: string): string {
-  return `/img/platformlogos/${Object.hasOwn(socialPlatforms, key) ? key : unknownPlatformKey}.svg`;
+  const known = key.toLowerCase();
+  return `/img/platformlogos/${Object.hasOwn(socialPlatforms, known) ? known : unknownPlatformKey}.svg`;
 }
 
 /** What a link is called: the platform's label, or the name that the owner gave it. */
