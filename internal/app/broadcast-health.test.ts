@@ -69,6 +69,14 @@ describe('the health of a broadcast', () => {
     assert.deepEqual(health.warnings(), []);
   });
 
+  it('tells of sound that cannot be made for as long as it cannot', () => {
+    const { health } = makeHealth();
+    health.noteSound('ffmpeg was not found.');
+    assert.deepEqual(health.warnings(), ['ffmpeg was not found.']);
+    health.noteSound(null);
+    assert.deepEqual(health.warnings(), []);
+  });
+
   it('tells metrics how each rendition keeps up', () => {
     const text = makeHealth().metrics.render();
     assert.match(text, /aerial_rendition_speed\{rendition="1"\} 0\.75\n/);

@@ -36,6 +36,7 @@ export class BroadcastHealth {
   readonly #needs: BroadcastHealthNeeds;
   readonly #told = new Set<string>();
   #fallback: string | null = null;
+  #soundOutage: string | null = null;
   /** Dropped frames by rendition at the latest looks, the oldest first. */
   #droppedAtLooks: ReadonlyMap<string, number>[] = [];
 
@@ -76,6 +77,7 @@ export class BroadcastHealth {
     this.picture.clear();
     this.#told.clear();
     this.#fallback = null;
+    this.#soundOutage = null;
     this.#droppedAtLooks = [];
   }
 
@@ -84,10 +86,16 @@ export class BroadcastHealth {
     this.#fallback = `The video encoder ${encoder} failed, and the processor does its work. ${sentence} Check the graphics driver, or choose libx264 (setting "video-encoder").`;
   }
 
+  /** Why sound that players could play cannot be made, and what comes of it; null when it can. It is in the log already. */
+  noteSound(sentence: string | null): void {
+    this.#soundOutage = sentence;
+  }
+
   /** What is wrong and what to do about it, in sentences; what weighs most first. */
   warnings(): string[] {
     const sentences = this.#observed().map(({ sentence }) => sentence);
-    return this.#fallback === null ? sentences : [...sentences, this.#fallback];
+    const told = [this.#soundOutage, this.#fallback].filter((sentence) => sentence !== null);
+    return [...sentences, ...told];
   }
 
   /** What is wrong now, and is said in the log each time that it begins. */

@@ -154,8 +154,7 @@ export class Broadcasting {
         { name: 'end of broadcast', sink: { push: (item) => this.#onItem(item, [transcoder, bridge]) } },
       ],
     });
-    const isBesideWanted = (): boolean => this.#running?.ladder !== 'off';
-    const bridge = new AudioBridge({ ...parts, next: fanOut, isBesideWanted });
+    const bridge = new AudioBridge({ ...parts, next: fanOut, onOutage: (sentence) => this.health.noteSound(sentence) });
     this.#transcoders.add(transcoder).add(bridge);
     return bridge;
   }

@@ -27,13 +27,17 @@ export class AudioLog {
   #clock: AudioSampleClock | null = null;
   #config: AudioConfig | null = null;
   #silence: Buffer | null = null;
-  /** Where the run's latest frame ends; null before its first. */
   #endMs: number | null = null;
   /** The same of the run before, whose last frames may reach into this one. */
   #endBeforeRestartMs: number | null = null;
   #isAbsent = false;
   #frames: LoggedFrame[] = [];
   #firstIndex = 0;
+
+  /** Where the run's latest frame ends; null before its first. */
+  get endMs(): number | null {
+    return this.#endMs;
+  }
 
   /** Index that the next frame will get. */
   get nextIndex(): number {

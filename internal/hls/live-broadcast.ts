@@ -19,9 +19,10 @@ import { LayerFeed } from './layer-feed.ts';
 import type { PartTarget } from './part-target.ts';
 import { PlaylistBody } from './playlist-body.ts';
 import { renderMultivariantPlaylist, type Variant } from './playlist-multivariant.ts';
-import { type DeclaredRendition, Rendition, type RenditionSurroundings } from './rendition.ts';
+import { type DeclaredRendition, Rendition, type RenditionSurroundings, sameSizes } from './rendition.ts';
 import { type Position, RenditionWindow, type Segment } from './rendition-window.ts';
 import type { ArchiveState, SegmentArchive } from './segment-archive.ts';
+import { SourceTwin, sourceTwinKey } from './source-twin.ts';
 import { StartProbe } from './start-probe.ts';
 import { VideoWriter, type WriterNeeds } from './video-writer.ts';
 
@@ -97,6 +98,8 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   readonly #gridBeside: GridBeside;
   #soundBeside: AudioConfig | null = null;
   readonly #source: Rendition;
+  /** There once the sound was one that not every player knows. */
+  #twin: SourceTwin | null = null;
   #audioOnly: { rendition: Rendition; writer: AudioWriter } | null = null;
   readonly #transcoded = new Map<string, Transcoded>();
   /** What is declared, best first. */
@@ -147,7 +150,9 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   /** All renditions there are to choose from, the source first. */
   get renditions(): readonly Rendition[] {
     const declared = this.#ladder.flatMap(({ index }) => this.#transcoded.get(String(index))?.rendition ?? []);
-    return [this.#source, ...declared, ...(this.#audioOnly === null ? [] : [this.#audioOnly.rendition])];
+    const twin = this.#twin?.rendition ?? [];
+    const audio = this.#audioOnly?.rendition ?? [];
+    return [this.#source, twin, declared, audio].flat();
   }
 
   /** The newest second of the source's picture, from a key frame on; null while there is none. */
@@ -169,6 +174,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   rendition(key: string): Rendition | null {
     if (key === sourceKey) return this.#source;
     if (key === audioKey) return this.#audioOnly?.rendition ?? null;
+    if (key === sourceTwinKey) return this.#twin?.rendition ?? null;
     const rendition = this.#transcoded.get(key)?.rendition ?? null;
     return rendition?.plan === null ? null : rendition;
   }
@@ -271,8 +277,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     for (const cancel of this.#cancelForgetting) cancel();
     this.#needs.archive.playlist(multivariantName, null);
     for (const { rendition } of this.#transcoded.values()) this.#clear(rendition);
-    this.#clear(this.#source);
-    if (this.#audioOnly !== null) this.#clear(this.#audioOnly.rendition);
+    for (const rendition of this.#own) this.#clear(rendition);
   }
 
   #clear(rendition: Rendition): void {
@@ -293,6 +298,8 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
         break;
       case 'sound-beside':
         this.#audioBeside.append(item.packet);
+        this.#twin?.catchUp();
+        this.#publishAll();
         break;
       case 'config':
         // What steps in has none; it is silent there.
@@ -327,6 +334,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     if (!this.#grid.video(packet, this.#tracks)) return;
     this.isPaused = false;
     this.#sourceWriter.video(packet);
+    this.#twin?.video(packet);
     if (this.#grid.last !== null) this.#layers.release(packet.dtsMs, this.#grid.last);
     this.#audioOnly?.writer.catchUp();
     this.#publishAll();
@@ -370,6 +378,18 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
       this.#audioOnly = { rendition, writer: new AudioWriter(this.#writerNeeds(rendition)) };
     }
     if (this.#audioOnly !== null) this.#audioOnly.rendition.audio = tracks.audio;
+    this.#configureTwin(tracks.video);
+  }
+
+  #configureTwin(video: VideoConfig | null): void {
+    if (this.#twin === null) {
+      if (video === null || this.#soundBeside === null) return;
+      const rendition = this.#newRendition(sourceTwinKey);
+      // It is nothing new while nobody watches yet.
+      rendition.isLost = this.#source.window.position !== null;
+      this.#twin = new SourceTwin({ rendition, writer: this.#besideNeeds(rendition) });
+    }
+    if (this.#twin.configure(video, this.#soundBeside)) this.#changed(sourceTwinKey);
   }
 
   /**
@@ -395,6 +415,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     this.#layers.clear();
     if (this.#sourceWriter instanceof VideoWriter) this.#sourceWriter.finish();
     else this.#sourceWriter?.catchUp();
+    this.#twin?.finish();
     this.#audioOnly?.writer.catchUp();
     this.#cancelStraggle();
     this.#cancelStraggle = this.#needs.clock.after(straggleMs, () => this.#finishTranscoded());
@@ -463,9 +484,9 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
 
   #startWriter(transcoded: Transcoded): void {
     const { rendition, placement } = transcoded;
-    const needs = this.#writerNeeds(rendition);
-    const beside = { ...needs, grid: this.#gridBeside, audio: this.#audioBeside };
-    const writer = new VideoWriter({ ...(rendition.plan?.hasSoundBeside === true ? beside : needs), placement });
+    const hasSoundBeside = rendition.plan?.hasSoundBeside === true;
+    const needs = hasSoundBeside ? this.#besideNeeds(rendition) : this.#writerNeeds(rendition);
+    const writer = new VideoWriter({ ...needs, placement });
     transcoded.writer = writer;
     for (const item of transcoded.early) {
       if ('kind' in item) writer.video(item);
@@ -480,8 +501,12 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   }
 
   #publishAll(): void {
-    this.#publish(this.#source);
-    if (this.#audioOnly !== null) this.#publish(this.#audioOnly.rendition);
+    for (const rendition of this.#own) this.#publish(rendition);
+  }
+
+  /** The renditions that need no transcoder, the source first. */
+  get #own(): readonly Rendition[] {
+    return [this.#source, this.#twin?.rendition, this.#audioOnly?.rendition].filter((one) => one !== undefined);
   }
 
   #publish(rendition: Rendition): void {
@@ -520,6 +545,10 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     };
   }
 
+  #besideNeeds(rendition: Rendition): WriterNeeds {
+    return { ...this.#writerNeeds(rendition), grid: this.#gridBeside, audio: this.#audioBeside };
+  }
+
   #newRendition(key: string): Rendition {
     const { clock, broadcastId } = this.#needs;
     const window = new RenditionWindow({
@@ -555,16 +584,6 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     }
     return this.#archiveMultivariant.text;
   }
-}
-
-function sameSizes(left: readonly DeclaredRendition[], right: readonly DeclaredRendition[]): boolean {
-  return (
-    left.length === right.length &&
-    left.every(({ index, width, height }, position) => {
-      const other = right[position];
-      return other?.index === index && other.width === width && other.height === height;
-    })
-  );
 }
 
 /** Name of a rendition's playlist, seen from the multivariant one. */

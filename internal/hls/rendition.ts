@@ -150,3 +150,14 @@ export class Rendition implements ServedRendition {
     return new PlaylistBody({ text, entityTag });
   }
 }
+
+/** Whether both ladders have the same pictures at the same places, whatever their codec data. */
+export function sameSizes(left: readonly DeclaredRendition[], right: readonly DeclaredRendition[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ index, width, height }, position) => {
+      const other = right[position];
+      return other?.index === index && other.width === width && other.height === height;
+    })
+  );
+}

@@ -22,3 +22,6 @@ export interface RenditionPlan {
   /** Its sound is that beside the source's, in a codec that every player knows. */
   readonly hasSoundBeside?: boolean;
 }
+
+/** What the index of a rendition's twin with the sound beside has more than its own; that of the source is 0. Ladders are shorter by far. */
+export const soundTwinOffset = 100;

@@ -64,12 +64,15 @@ describe('an audio bridge', () => {
     clock: ManualClock;
     items: MediaItem[];
     said: string[];
+    /** What was told of outages. */
+    told: (string | null)[];
     /** Resolves with the next sentence in the log that matches. */
     saying(pattern: RegExp): Promise<void>;
   } {
     const clock = new ManualClock();
     const items: MediaItem[] = [];
     const said: string[] = [];
+    const told: (string | null)[] = [];
     const listeners = new Set<() => void>();
     const say = (_fields: object, sentence: string): void => {
       said.push(sentence);
@@ -77,7 +80,7 @@ describe('an audio bridge', () => {
     };
     const log: Logger = { debug: say, info: say, warn: say, error: say };
     const bridge = new AudioBridge({
-      isBesideWanted: () => true,
+      onOutage: (sentence) => void told.push(sentence),
       clock,
       log,
       metrics: new MetricsRegistry(),
@@ -93,7 +96,7 @@ describe('an audio bridge', () => {
         listeners.add(look);
         look();
       });
-    return { bridge, clock, items, said, saying };
+    return { bridge, clock, items, said, told, saying };
   }
 
   function program(name: string, line: string): string {
@@ -131,9 +134,10 @@ describe('an audio bridge', () => {
     assert.equal(configs[1]?.tracks.audio, configs[0]?.tracks.audio);
   });
 
-  it('passes Opus on as it is, and gives AAC beside it, which is silent without ffmpeg', () => {
-    const { bridge, clock, items } = begin('/nowhere/ffmpeg');
+  it('passes Opus on as it is, and gives AAC beside it, which is silent without ffmpeg', async () => {
+    const { bridge, clock, items, told, saying } = begin('/nowhere/ffmpeg');
     bridge.push(withOpus);
+    await saying(/was not found as "\/nowhere\/ffmpeg": install it.*such as Safari, hear nothing: send AAC/);
     const packets = Array.from({ length: 100 }, (_, index) => ({ ...sound(index), ptsMs: 10_000 + index * 20 }));
     for (const packet of packets) {
       bridge.push(packet);
@@ -144,6 +148,9 @@ describe('an audio bridge', () => {
     const beside = items.flatMap((item) => (item.kind === 'sound-beside' ? [item.packet] : []));
     assert.ok(beside.length > 50, `${beside.length} frames`);
     assert.ok(beside.every(({ data }) => data.equals(silence ?? Buffer.alloc(0))));
+    assert.equal(told.length, 1);
+    bridge.push({ kind: 'config', tracks: { video: sampleVideoConfig, audio: aac } });
+    assert.deepEqual(told.slice(1), [null]);
   });
 
   it('goes on in silence without ffmpeg, and says so once', async () => {

@@ -25,8 +25,8 @@ export interface AudioBridgeNeeds {
   readonly ffmpegPath: string;
   /** Where everything goes: no MP3 among it, and AAC beside Opus. */
   readonly next: MediaSink;
-  /** Whether there are renditions that AAC beside Opus is for. */
-  readonly isBesideWanted: () => boolean;
+  /** Told when no sound can be made, with the reason and what comes of it in words, and with null when it can again. */
+  readonly onOutage: (sentence: string | null) => void;
 }
 
 /** How long the AAC of a frame may take. Players hold back 1.5 s; half of that is left to them. */
@@ -120,8 +120,8 @@ export class AudioBridge implements MediaSink {
     }
     this.#dismiss();
     this.#track = null;
-    this.#outage = null;
-    const isBeside = audio?.codec === 'opus' && video !== null && this.#needs.isBesideWanted();
+    this.#endOutage();
+    const isBeside = audio?.codec === 'opus' && video !== null;
     if (audio === null || (audio.codec !== 'mp3' && !isBeside)) return item;
     const { sampleRate, channels } = audio;
     const target = lowComplexityConfig(sampleRate, channels);
@@ -129,7 +129,7 @@ export class AudioBridge implements MediaSink {
     this.#needs.log.info(
       { sampleRate, channels },
       isBeside
-        ? 'The sound is Opus, which not every player takes: AAC is made of it for the smaller renditions in H.264.'
+        ? 'The sound is Opus, which not every player takes: AAC is made of it for those that do not.'
         : 'The sound is MP3, which browsers do not take: it is turned into AAC.',
     );
     this.#track = { source: audio, target, isBeside };
@@ -216,13 +216,13 @@ export class AudioBridge implements MediaSink {
     run.praise();
     this.#stretch.backlog.forgetBefore(this.#stretch.sound.doneMs);
     if (this.#outage === null) return;
-    this.#outage = null;
+    this.#endOutage();
     this.#needs.log.info({}, 'The sound is back.');
   }
 
   /** The rule of the renditions says when ffmpeg is tried again; until the new one speaks, or patience ends, nothing is filled in. */
   #fail(report: FailureReport): void {
-    const { clock, log } = this.#needs;
+    const { clock, log, onOutage } = this.#needs;
     this.#dismiss();
     this.#counters?.restarts.add();
     const atMs = clock.monotonicMs();
@@ -232,12 +232,21 @@ export class AudioBridge implements MediaSink {
     if (this.#outage !== report.sentence) {
       const { kind, lastWords } = report;
       const what =
-        this.#track?.isBeside === true ? 'the AAC beside the Opus is silent' : 'the broadcast goes on in silence';
-      log.warn({ kind, lastWords, delayMs }, `${report.sentence} Until it works ${what}.`);
+        this.#track?.isBeside === true
+          ? 'players that cannot play Opus, such as Safari, hear nothing: send AAC if that is not soon'
+          : 'the broadcast goes on in silence';
+      const sentence = `${report.sentence} Until it works ${what}.`;
+      log.warn({ kind, lastWords, delayMs }, sentence);
+      onOutage(sentence);
     }
     this.#outage = report.sentence;
     if (delayMs === 0) this.#start();
     else this.#startAfter(delayMs);
+  }
+
+  #endOutage(): void {
+    if (this.#outage !== null) this.#needs.onOutage(null);
+    this.#outage = null;
   }
 
   /** Ends the process that is heard; from now on it is not. */

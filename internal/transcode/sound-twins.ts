@@ -1,9 +1,6 @@
 import type { MediaItem, MediaSink, VideoConfig, VideoPacket } from '../media/packet.ts';
-import type { RenditionPlan } from '../media/rendition.ts';
+import { type RenditionPlan, soundTwinOffset } from '../media/rendition.ts';
 import type { RenditionOutputs } from './rendition-track.ts';
-
-/** What the index of a rendition's twin has more: ladders are shorter by far. */
-const twinOffset = 100;
 
 type Outputs = Omit<RenditionOutputs, 'settled'>;
 
@@ -71,7 +68,7 @@ export class SoundTwins implements Outputs, MediaSink {
 
   #each(index: number, act: (twin: number) => void): void {
     const plan = this.#isOn ? this.#plans.find((one) => one.index === index) : undefined;
-    if (plan !== undefined && hasTwin(plan)) act(index + twinOffset);
+    if (plan !== undefined && hasTwin(plan)) act(index + soundTwinOffset);
   }
 }
 
@@ -80,5 +77,5 @@ function hasTwin({ codecString }: RenditionPlan): boolean {
 }
 
 function twinOf(plan: RenditionPlan): RenditionPlan {
-  return { ...plan, index: plan.index + twinOffset, hasSoundBeside: true };
+  return { ...plan, index: plan.index + soundTwinOffset, hasSoundBeside: true };
 }

@@ -130,7 +130,7 @@ describe('MP3 that is turned into AAC', { skip: withoutFfmpeg }, () => {
   function begin(): { bridge: AudioBridge; ear: Ear } {
     const ear = new Ear();
     const bridge = new AudioBridge({
-      isBesideWanted: () => true,
+      onOutage: () => {},
       clock: systemClock,
       log: silentLogger,
       metrics: new MetricsRegistry(),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkStream } from '../checker/checker.ts';
 import { readEnhancedClip, withFurtherTrack } from '../peers/enhanced-clip.ts';
-import { readFlvClip } from '../peers/flv-clip.ts';
+import { type FlvClip, type FlvTag, readFlvClip } from '../peers/flv-clip.ts';
 import { type ClipPlan, makeClip, makeClipPlan } from '../peers/media-files.ts';
 import { until } from '../peers/wait.ts';
 import { Stage } from './stage.ts';
@@ -61,6 +61,53 @@ test('HEVC, AV1, VP9 and Opus by Enhanced RTMP are seen and heard in Chromium, a
     await publisher.leave();
     await stage.aerial.waitForPhase('offline');
   }
+});
+
+/** The pictures of one clip with the sound of another. */
+function withSoundOf(pictures: FlvClip, sound: FlvClip): FlvClip {
+  const join = (name: 'headers' | 'frames'): FlvTag[] =>
+    [
+      ...pictures[name].filter(({ kind }) => kind !== 'audio'),
+      ...sound[name].filter(({ kind }) => kind === 'audio'),
+    ].toSorted((left, right) => left.stampMs - right.stampMs);
+  return { ...pictures, headers: join('headers'), frames: join('frames') };
+}
+
+test('the source with Opus is seen and heard by a browser without Opus, where nothing smaller is made', async (t) => {
+  const stage = await Stage.set(t, { environment: { AERIAL_LADDER: 'off' } });
+  const url = `${stage.aerial.url}/hls/stream.m3u8`;
+  const plan = makeClipPlan(small);
+  const opus = await enhancedClip({ codec: 'vp9', audio: 'opus' });
+  const clip = withSoundOf(readFlvClip(await makeClip(plan), plan.frameRate), opus);
+  await stage.publish({ clip });
+  await stage.waitForRenditions(2);
+  assert.match(
+    await (await fetch(url)).text(),
+    /avc1[^"]*,opus"[^\n]*\n0\/stream[^\n]*\n[^\n]*avc1[^"]*,mp4a\.40\.2"[^\n]*\n100\//,
+  );
+  const checking = checkStream({ url, seconds: 7 });
+  const page = await stage.watch({ readEvery: 1 });
+  await page.page.addInitScript(() => {
+    const knows = MediaSource.isTypeSupported.bind(MediaSource);
+    MediaSource.isTypeSupported = (type) => !type.includes('opus') && knows(type);
+  });
+  await page.page.reload({ waitUntil: 'commit' });
+  await page.firstFrame(30_000);
+  await page.waitForLevel('100');
+  const { playedS } = await page.progress();
+  const isHeard = async () => {
+    const now = await page.progress();
+    return now.playedS > playedS + 4 && now.soundBytes > 0;
+  };
+  await until('four seconds are played with sound', isHeard, { timeoutMs: 15_000 });
+  assert.equal((await page.state()).recoveries, 0);
+  assert.deepEqual((await page.report()).stalls, []);
+  assert.deepEqual(page.problems, []);
+  const { findings } = await checking;
+  assert.deepEqual(
+    findings.map(({ rule, where, message }) => `${rule}: ${where}: ${message}`),
+    [],
+  );
 });
 
 test('AV1 and HEVC besides H.264 are seen by who decodes them, and nobody else is offered them', async (t) => {
