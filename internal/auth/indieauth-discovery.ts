@@ -1,6 +1,6 @@
-import type { OutboundOutcome, OutboundRequest } from '../platform/outbound-fetch.ts';
+import type { OutboundFailure, OutboundOutcome, OutboundRequest } from '../platform/outbound-fetch.ts';
 import { z } from '../platform/schema.ts';
-import type { Told, Words } from '../platform/words.ts';
+import type { Told, WordKey, Words } from '../platform/words.ts';
 import { readLinks } from './link-relations.ts';
 
 /** Asks addresses that people gave, see `platform/outbound-fetch.ts`. */
@@ -53,7 +53,7 @@ export async function discover(profile: URL, needs: DiscoveryNeeds): Promise<Aut
     maxAnswerBytes: MAX_PAGE_BYTES,
     whenLonger: 'cut',
   });
-  if (answer.kind === 'failed') return unreachable(profile.host, answer.sentence);
+  if (answer.kind === 'failed') return failed(silence(profile.host, answer));
   const links = readLinks({
     url: answer.url,
     linkHeader: answer.headers['link'] as string | undefined,
@@ -84,7 +84,7 @@ async function readMetadata(
     headers: { accept: 'application/json' },
     maxAnswerBytes: MAX_METADATA_BYTES,
   });
-  if (answer.kind === 'failed') return unreachable(host, answer.sentence);
+  if (answer.kind === 'failed') return failed(silence(host, answer));
   const metadata = metadataShape.safeParse(parseJson(answer.body.toString('utf8')));
   if (answer.status !== 200 || !metadata.success) return unusable;
   const { issuer, authorization_endpoint: written } = metadata.data;
@@ -115,8 +115,19 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function unreachable(host: string, reason: string): DiscoveryFailure {
-  return failed({ key: 'refused.hostUnreachable', values: { host, reason } });
+const silences: Readonly<Record<OutboundFailure['reason'], WordKey>> = {
+  'address-unusable': 'refused.hostElsewhere',
+  'address-refused': 'refused.hostElsewhere',
+  'too-many-redirects': 'refused.hostLeadsOn',
+  unreachable: 'refused.serverUnreachable',
+  'timed-out': 'refused.hostLate',
+  'answer-too-long': 'refused.hostTooLong',
+  stopped: 'refused.serverUnreachable',
+};
+
+/** Why nothing was heard of a host, in words for whoever named it. */
+function silence(host: string, { reason }: OutboundFailure): Words {
+  return { key: silences[reason], values: { host } };
 }
 
 function failed(sentence: Words): DiscoveryFailure {

@@ -140,7 +140,8 @@ export class SignInCodes {
       wallMs: clock.wallMs(),
     });
     const outcome = await worker.call('deliver', { inbox: actor.inbox, body: JSON.stringify(createOf(note)) });
-    if (outcome.kind !== 'delivered') return refused({ key: 'refused.codeFailed', values: { reason: outcome.error } });
+    if (outcome.kind === 'failed') return refused({ key: 'refused.codeFailed' });
+    if (outcome.kind !== 'delivered') return refused({ key: 'refused.codeNotTaken' });
     this.#pending.set(visitor.tokenHash, {
       visitor,
       account,

@@ -10,6 +10,8 @@ export type WordValues = Readonly<Record<string, string | number>>;
 export interface Words {
   readonly key: WordKey;
   readonly values?: WordValues;
+  /** What is behind it, in English: for those who run a server and for programs; pages leave it out. */
+  readonly detail?: string;
 }
 
 /** A sentence for people; one that is mere text is told in English to everybody. */
@@ -17,7 +19,9 @@ export type Told = string | Words;
 
 /** For those that have no catalogue: clients of others, and the log. */
 export function inEnglish(told: Told): string {
-  return typeof told === 'string' ? told : sayFrom(english, 'en', told.key, told.values);
+  if (typeof told === 'string') return told;
+  const sentence = sayFrom(english, 'en', told.key, told.values);
+  return told.detail === undefined ? sentence : `${sentence} ${told.detail}`;
 }
 
 /** What stands at `key` in one language's catalogue, with its places filled. */
@@ -30,7 +34,8 @@ export function sayFrom(
   const entry = entries[key];
   return (typeof entry === 'string' ? entry : key).replaceAll(/\{(\w+)\}/g, (_place, name: string) => {
     const value = values[name] ?? '';
-    if (typeof value === 'string') return value;
+    // Between Arabic words, the name of a host would be torn apart (Unicode bidi, first strong isolate).
+    if (typeof value === 'string') return entries['language.direction'] === 'rtl' ? `\u2068${value}\u2069` : value;
     return name === 'when' ? sayWhen(value, locale) : new Intl.NumberFormat(locale).format(value);
   });
 }

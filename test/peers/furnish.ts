@@ -15,6 +15,8 @@ const weekMs = 7 * 86_400_000;
 /** A name as long as one may be, and one in another script. */
 const longName = 'Maximiliane von Hohenschwangau';
 const people = ['Grumpy', 'Loud Larry', 'Mona', 'سلمى'] as const;
+/** As long as a title may be, nearly. */
+const longTitle = 'Night shift: slow synths and rain, and whatever else people put into the titles of their streams';
 const saying = 'The tide turns at nine.';
 
 const settings: Readonly<Record<string, unknown>> = {
@@ -48,6 +50,7 @@ export async function askAsOwner({ url, password }: House, path: string, body: o
 export async function furnish(house: House): Promise<void> {
   const ask = (path: string, body: object) => askAsOwner(house, path, body);
   for (const [path, value] of Object.entries(settings)) await ask(`/api/admin/config/${path}`, { value });
+  if (house.isAwkward) await ask('/api/admin/config/streamtitle', { value: longTitle });
   await ask('/api/admin/firstrun', { step: 'done' });
   seedFollowers(house);
   await invitePeople(house);
@@ -124,19 +127,21 @@ const lamp = `data:image/svg+xml;base64,${btoa(
 
 const followers = ['Nia Okafor', 'Tomás Rey', 'Ørsted', 'Pelle Strand', 'Radio Corax', 'Mina', 'Old Sailor', 'Zoë'];
 
-/** They come by the fediverse alone, so they are put where it would have put them; the last waits to be let in. */
+/** They come by the fediverse alone, so they are put where it would have put them; the last waits to be let in, and the server of one is gone. */
 function seedFollowers({ dataDirectory, isAwkward }: House): void {
   const database = new DatabaseSync(join(dataDirectory, 'aerial.db'), { timeout: 5000 });
   try {
     const add = database.prepare(
-      `INSERT INTO followers (iri, inbox, name, username, request_iri, created_wall_ms, approved_wall_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO followers (iri, inbox, name, username, request_iri, created_wall_ms, approved_wall_ms, unreachable_wall_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     for (const [index, name] of (isAwkward ? [longName, ...followers] : followers).entries()) {
       const iri = `https://social${index}.example/users/${index}`;
       const atMs = Date.UTC(2026, 1 + index, 3 + index, 20);
       const approvedMs = name === 'Zoë' ? null : atMs;
-      add.run(iri, `${iri}/inbox`, name, `friend${index}@social${index}.example`, `${iri}/follow`, atMs, approvedMs);
+      const silentSinceMs = name === 'Ørsted' ? atMs : null;
+      const account = `friend${index}@social${index}.example`;
+      add.run(iri, `${iri}/inbox`, name, account, `${iri}/follow`, atMs, approvedMs, silentSinceMs);
     }
   } finally {
     database.close();

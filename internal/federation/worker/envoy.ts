@@ -193,8 +193,8 @@ export class Envoy implements Worker {
       return {
         kind: 'failed',
         sentence: {
-          key: 'refused.because',
-          values: { reason: error instanceof Error ? error.message : String(error) },
+          key: 'refused.accountUnread',
+          detail: error instanceof Error ? error.message : String(error),
         },
       };
     }

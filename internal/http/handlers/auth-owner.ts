@@ -7,7 +7,8 @@ import {
 } from '../../auth/indieauth-provider.ts';
 import { AerialError } from '../../platform/errors.ts';
 import type { authEndpoints } from '../contract/auth.ts';
-import { type Handlers, RawReply } from '../contract/endpoint.ts';
+import { type Caller, type Handlers, RawReply } from '../contract/endpoint.ts';
+import type { PageLanguage } from '../pages/locales.ts';
 import { renderConsentPage, type SignInStation, signInPageHeaders } from '../pages/sign-in-pages.ts';
 
 export interface OwnerNeeds {
@@ -23,6 +24,8 @@ export interface OwnerNeeds {
     metadata(): AuthorizationServerMetadata | null;
   };
   readonly station: () => SignInStation;
+  /** Of whoever asks, by what their browser says. */
+  readonly languageOf: (headers: Caller['headers']) => PageLanguage;
 }
 
 type OwnerRows = Pick<
@@ -31,19 +34,20 @@ type OwnerRows = Pick<
 >;
 
 /** The owner proves elsewhere that this station is theirs. */
-export function ownerHandlers({ provider, station }: OwnerNeeds): Handlers<OwnerRows> {
+export function ownerHandlers({ languageOf, provider, station }: OwnerNeeds): Handlers<OwnerRows> {
   return {
-    askOwner: ({ query }) => {
+    askOwner: ({ query, caller }) => {
       const judged = provider.judge(query);
       if (judged.kind === 'invalid') return oauthError('invalid_request', judged.description);
       const { clientId, redirectUri, state, challenge } = judged.request;
-      const body = renderConsentPage(station(), {
+      const question = {
         action: `${indieAuthEndpoint}/consent`,
         fields: { client_id: clientId, redirect_uri: redirectUri, state, code_challenge: challenge },
         siteHost: new URL(clientId).host,
         stationHost: new URL(provider.metadata()?.issuer ?? redirectUri).host,
         denyUrl: provider.deny(judged.request),
-      });
+      };
+      const body = renderConsentPage(station(), question, languageOf(caller.headers));
       return new RawReply({ headers: signInPageHeaders(redirectUri), body });
     },
     answerAsOwner: ({ body }) => {

@@ -9,8 +9,7 @@ import { AerialError } from '../../platform/errors.ts';
 import type { Told } from '../../platform/words.ts';
 import type { authEndpoints } from '../contract/auth.ts';
 import { type Caller, type Handlers, RawReply } from '../contract/endpoint.ts';
-import type { PageLanguage } from '../pages/locales.ts';
-import { renderSignInFailure, type SignInStation, signInPageHeaders } from '../pages/sign-in-pages.ts';
+import { renderSignInFailure, signInPageHeaders } from '../pages/sign-in-pages.ts';
 import { ownerHandlers, type OwnerNeeds } from './auth-owner.ts';
 
 /** Who went to the provider of OpenID Connect: somebody of the chat, or somebody who wants to enter the studio. */
@@ -36,9 +35,6 @@ export interface AuthNeeds extends OwnerNeeds {
     /** Opens a session for an account of any of these names; null when it may not enter. */
     enter(names: readonly string[], visitor: { address: string; userAgent: string }): string | null;
   };
-  /** Of whoever asks, by what their browser says. */
-  readonly languageOf: (headers: Caller['headers']) => PageLanguage;
-  readonly station: () => SignInStation;
 }
 
 /** People of the chat who prove who they are, and the owner who does so elsewhere. */

@@ -44,24 +44,22 @@ export interface ConsentQuestion {
 }
 
 /** Asks the owner whether a site may know that this station is theirs. Pure. */
-export function renderConsentPage(station: SignInStation, question: ConsentQuestion): string {
+export function renderConsentPage(station: SignInStation, question: ConsentQuestion, language: PageLanguage): string {
+  const { say } = language;
   const { siteHost, stationHost } = question;
+  const title = say('consent.title', { site: siteHost });
   const fields = Object.entries(question.fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   );
   const card = html`<form class="card" method="post" action="${question.action}">
-    <h1>Tell ${siteHost} who you are?</h1>
-    <p>
-      Somebody who says to be the owner of <strong>${stationHost}</strong> wants to sign in at
-      <strong>${siteHost}</strong>. If that is you, agree: the site is then told the address, name and logo of this
-      channel, and nothing else.
-    </p>
-    <p class="help">Your browser may ask for the password of the studio; the user is <code>admin</code>.</p>
+    <h1>${title}</h1>
+    <p>${say('consent.words', { site: siteHost, station: stationHost })}</p>
+    <p class="help">${say('consent.password', { user: 'admin' })}</p>
     ${fields}
-    <button class="main-action" type="submit">Yes, that is me</button>
-    <a href="${question.denyUrl}" rel="noreferrer">No, go back</a>
+    <button class="main-action" type="submit">${say('consent.agree')}</button>
+    <a href="${question.denyUrl}" rel="noreferrer">${say('consent.deny')}</a>
   </form>`;
-  return page(station, { title: 'Who are you?' }, card);
+  return page(station, { title, language }, card);
 }
 
 /** Says that somebody could not sign in, and why. Pure. */
@@ -78,11 +76,11 @@ export function renderSignInFailure(station: SignInStation, told: Told, language
 
 function page(
   station: SignInStation,
-  { title, language }: { readonly title: string; readonly language?: PageLanguage },
+  { title, language }: { readonly title: string; readonly language: PageLanguage },
   content: Html,
 ): string {
   return html`<!doctype html>
-    <html lang="${language?.locale ?? 'en'}" dir="${language?.direction ?? 'ltr'}">
+    <html lang="${language.locale}" dir="${language.direction}">
       <head>
         <meta charset="utf-8" />
         <title>${title} · ${station.name}</title>

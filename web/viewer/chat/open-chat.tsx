@@ -65,7 +65,11 @@ export interface ChatPlace {
 export function openChat(needs: OpenChatNeeds & ChatPlace): void {
   const { layout, root, toggle } = needs;
   const model = buildChat(needs);
-  toggle.addEventListener('click', () => layout.showChat(!layout.isChatShown.peek()));
+  toggle.addEventListener('click', () => {
+    layout.showChat(!layout.isChatShown.peek());
+    // On a narrow page it is there only while the chat is not; whoever pressed it by a key goes on from the chat.
+    if (toggle.offsetParent === null) root.querySelector<HTMLElement>('.chat-log')?.focus();
+  });
   toggle.removeAttribute('data-waits');
   root.replaceChildren();
   const hide = () => {

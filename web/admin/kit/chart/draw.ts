@@ -43,11 +43,16 @@ export function drawChart(root: HTMLElement, drawing: Drawing): Chart {
         y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.1)] },
       },
       axes: [
-        { ...axis },
-        { ...axis, size: 56, values: (_plot, splits) => splits.map((value) => number.format(value)) },
+        { ...axis, values: (_plot, splits) => timesOf(splits) },
+        {
+          ...axis,
+          size: 56,
+          ...(drawing.unit !== '' && { label: drawing.unit, labelFont: font, labelSize: 18 }),
+          values: (_plot, splits) => splits.map((value) => number.format(value)),
+        },
       ],
       series: [
-        { value: (_plot, seconds) => (seconds === null ? '–' : new Date(seconds * 1000).toLocaleString()) },
+        { value: (_plot, seconds) => (seconds === null ? '–' : moment.format(seconds * 1000)) },
         ...drawing.labels.map((label, index) => ({
           label,
           stroke: colour(colours[index] ?? colours[0]),
@@ -66,6 +71,23 @@ export function drawChart(root: HTMLElement, drawing: Drawing): Chart {
     resize: (widthPixels) => plot.setSize({ width: Math.max(200, widthPixels), height: heightPixels }),
     destroy: () => plot.destroy(),
   };
+}
+
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const daySeconds = 86_400;
+
+/** What stands below the grid's lines: hours, and the day where one begins; days alone where a step is one. */
+function timesOf(splits: readonly number[]): string[] {
+  const isByDay = (splits[1] ?? 0) - (splits[0] ?? 0) >= daySeconds;
+  return splits.map((seconds, index) => {
+    const at = seconds * 1000;
+    const before = splits[index - 1];
+    if (isByDay) return day.format(at);
+    const isNewDay = before === undefined || day.format(before * 1000) !== day.format(at);
+    return isNewDay ? `${hour.format(at)}\n${day.format(at)}` : hour.format(at);
+  });
 }
 
 /** A figure holds until the next: a straight line from one to the other would invent what was between. */

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { AnswerOf } from '../../../../internal/http/contract/caller-types.ts';
+import { Badge } from '../../kit/blocks.tsx';
+import { Moment } from '../../kit/moment.tsx';
 import { type Column, Table } from '../../kit/table.tsx';
 import { handleOf, pageAddressOf } from './words.ts';
 
@@ -19,15 +21,25 @@ export function FollowerTable(props: {
       rows={rows}
       keyOf={({ link }) => link}
       columns={[
-        { title: 'Name', cell: ({ name, username }) => <bdi class="strong">{name || username}</bdi> },
-        {
-          title: 'Account',
-          cell: ({ link, username }) => <AccountLink iri={link}>{handleOf(username)}</AccountLink>,
-        },
+        { title: 'Account', cell: (follower) => <Who {...follower} /> },
         ...(when === undefined ? [] : [when]),
         { title: 'Actions', cell: (follower) => <span class="row-actions">{actions(follower)}</span> },
       ]}
     />
+  );
+}
+
+function Who({ name, username, link, unreachableSince }: Follower) {
+  return (
+    <span class="fediverse-who">
+      <bdi class="strong">{name || username}</bdi>
+      <AccountLink iri={link}>{handleOf(username)}</AccountLink>
+      {unreachableSince !== null && (
+        <span class="quiet">
+          <Badge tone="warn">Not reached</Badge> since <Moment at={unreachableSince} />
+        </span>
+      )}
+    </span>
   );
 }
 

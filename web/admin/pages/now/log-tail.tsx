@@ -9,7 +9,7 @@ const periodMs = 5000;
 export function LogTail() {
   const { data, fault } = useLoad('GET /api/admin/logs', {}, { everyMs: periodMs });
   return (
-    <Section title="Log" actions={<Link to="logs">All of it</Link>}>
+    <Section title="Log" class="now-tail" actions={<Link to="logs">All of it</Link>}>
       {data === null ? (
         <p class="quiet">{fault ?? 'Reading the log…'}</p>
       ) : (

@@ -37,7 +37,7 @@ export function Renditions({ room }: { readonly room: ControlRoom }) {
           { title: 'Speed', cell: speedOf, isFigure: true },
           {
             title: 'Behind',
-            cell: ({ lagMs }) => (lagMs === null ? '–' : `${(lagMs / 1000).toFixed(1)} s`),
+            cell: lagOf,
             isFigure: true,
           },
           { title: 'Dropped', cell: droppedOf, isFigure: true },
@@ -58,8 +58,20 @@ function bitrateOf({ bitrateKbps, targetKbps }: Rendition) {
   return shown === null ? '–' : formatBitrate(shown * 1000);
 }
 
-function speedOf({ speed, encoder }: Rendition) {
+/** Nothing is made of it any more, so it is neither fast nor late. */
+function isOver({ state }: Rendition): boolean {
+  return state === 'lost' || state === 'shed';
+}
+
+function lagOf(rendition: Rendition) {
+  const { lagMs } = rendition;
+  return lagMs === null || isOver(rendition) ? '–' : `${(lagMs / 1000).toFixed(1)} s`;
+}
+
+function speedOf(rendition: Rendition) {
+  const { speed, encoder } = rendition;
   if (encoder === null) return 'passed on';
+  if (isOver(rendition)) return '–';
   return speed === null ? '–' : `${speed.toFixed(2)} ×`;
 }
 
@@ -67,8 +79,9 @@ function droppedOf({ droppedFrames }: Rendition) {
   return droppedFrames === null ? '–' : String(droppedFrames);
 }
 
-function stateOf({ state, speed, encoder }: Rendition) {
-  if (state === 'lost' || state === 'shed') return <Badge tone="bad">{stateWords[state]}</Badge>;
+function stateOf(rendition: Rendition) {
+  const { state, speed, encoder } = rendition;
+  if (isOver(rendition)) return <Badge tone="bad">{stateWords[state]}</Badge>;
   if (state === 'starting') return <Badge>{stateWords[state]}</Badge>;
   const isSlow = encoder !== null && speed !== null && speed < keepsUp;
   return isSlow ? <Badge tone="warn">Falls behind</Badge> : <Badge tone="good">{stateWords[state]}</Badge>;

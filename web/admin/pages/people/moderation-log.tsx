@@ -47,12 +47,12 @@ export function ModerationLog() {
             {
               title: 'Did',
               cell: ({ action, targetName }) => (
-                <>
+                <span class="deed">
                   {deeds[action] ?? action} {targetName !== '' && <bdi class="strong">{targetName}</bdi>}
-                </>
+                </span>
               ),
             },
-            { title: 'More', cell: ({ detail }) => <bdi>{detail}</bdi> },
+            { title: 'More', cell: ({ detail }) => detail !== '' && <bdi>{detail}</bdi> },
           ]}
         />
       )}
