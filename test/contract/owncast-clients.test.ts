@@ -123,7 +123,8 @@ describe('Clients of Owncast', () => {
     assert.equal(preflight.status, 204);
     assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
     assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /Authorization/i);
-    for (const path of ['/api/config', '/api/socialplatforms', '/api/status']) {
+    const history = `/api/chat?${new URLSearchParams(station.chatToken('user')).toString()}`;
+    for (const path of ['/api/config', '/api/socialplatforms', '/api/status', history]) {
       assert.equal((await ask(path)).headers.get('access-control-allow-origin'), '*', path);
     }
   });

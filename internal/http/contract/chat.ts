@@ -59,6 +59,7 @@ export const chatEndpoints = defineEndpoints({
     access: 'user',
     summary: 'The newest 200 messages that everybody may see, oldest first.',
     group,
+    isShared: true,
     answer: { kind: 'json', schema: z.array(historyMessage) },
   },
   getPinnedMessage: { ...pinnedRow, path: '/api/chat/pinned', access: 'user' },
