@@ -15,8 +15,11 @@ export function parseSetting<Name extends SettingName>(
 ): SettingValue<Name> {
   const parsed = settingsTable[name].kind.schema.safeParse(text);
   if (parsed.success) return parsed.data as SettingValue<Name>;
+  const { allowed, form } = definitionOf(name).kind;
+  // What is wrong in JSON cannot be seen from what is allowed.
+  const fault = form?.kind === 'json' || form?.kind === 'list' ? ` (${parsed.error.issues[0]?.message.trim()})` : '';
   throw new AerialError('SETTING_INVALID', {
-    message: `${place(name, source)} cannot be ${quote(name, text)}: allowed is ${definitionOf(name).kind.allowed}.`,
+    message: `${place(name, source)} cannot be ${quote(name, text)}: allowed is ${allowed}${fault}.`,
     hint: hints[source](name),
   });
 }

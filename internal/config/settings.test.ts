@@ -62,6 +62,11 @@ test('a refused value names where it stood and what is allowed', () => {
     ],
     [{ flags: { ladder: '720p' } }, /^--ladder cannot be "720p": allowed is auto, off, or up to 5 renditions/],
     [{ flags: { 'channel-name': 'a\u001b[31m' } }, /^--channel-name cannot be .*one line of 1 to 100 characters/],
+    [
+      { flags: { s3: '{"enabled":true,"secret":"hidden"}' } },
+      /^--s3 cannot be what was given: .* \(needs endpoint, accessKey, secret, bucket and region to be enabled\)/,
+    ],
+    [{ flags: { tags: '["music", ""]' } }, /^--tags cannot be .* \(1 Too small: /],
     [{ flags: { 'http-address': 'example.org' } }, /^--http-address cannot be "example.org"/],
   ];
   for (const [needs, expected] of cases) {
