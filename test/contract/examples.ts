@@ -278,7 +278,10 @@ export const examples: { readonly [Id in keyof Contract]: Example<Contract[Id]> 
   listAccessTokens: {},
   createAccessToken: {
     body: { name: 'A bot', scopes: ['CAN_SEND_MESSAGES'] },
-    badBodies: [{ name: 'A bot', scopes: ['MODERATOR'] }],
+    badBodies: [
+      { name: 'A bot', scopes: ['MODERATOR'] },
+      { name: 'Two\nlines', scopes: ['CAN_SEND_MESSAGES'] },
+    ],
   },
   deleteAccessToken: {
     body: { token: '' },

@@ -1,3 +1,4 @@
+import { line } from '../../config/shapes.ts';
 import { z } from '../../platform/schema.ts';
 import { defineEndpoints, scopes } from './endpoint.ts';
 import { done, time, timeOrNull } from './shapes.ts';
@@ -36,7 +37,7 @@ export const accessTokenEndpoints = defineEndpoints({
     summary: 'Makes an access token. It is shown whole in this answer and never again.',
     group,
     body: z.object({
-      name: z.string().trim().min(1).max(100),
+      name: line(100).pipe(z.string().min(1)),
       scopes: z
         .array(z.enum(scopes))
         .min(1)
