@@ -110,6 +110,13 @@ describe('The owner’s list of words', () => {
     for (const text of ['sub4sub', 'SUB4', 'buy bitcoin now', 'coin']) assert.ok(hasForbiddenWord(text, list), text);
   });
 
+  it('finds words within a sentence where a script puts no spaces', () => {
+    const unspaced = ['日本', 'ネタバレ', 'ห้าม', 'ng語'];
+    for (const text of ['私は日本語です', 'これはネタバレだ', 'นี่คือคำห้ามนะ', 'ｎｇ語です'])
+      assert.ok(hasForbiddenWord(text, unspaced), text);
+    for (const text of ['本日', 'ネタがバレた', 'ห้า', 'king語']) assert.ok(!hasForbiddenWord(text, unspaced), text);
+  });
+
   it('lets other words be', () => {
     for (const text of ['spoilers', 'unspoiled', 'red wine, wedding', 'coins', 'mysub4', '', '日本語']) {
       assert.ok(!hasForbiddenWord(text, list), text);
