@@ -8,6 +8,7 @@ import { Deliveries } from '../federation/delivery/deliveries.ts';
 import { acceptSignature } from '../federation/documents/capabilities.ts';
 import type { PostPicture } from '../federation/documents/note.ts';
 import { InboxDoor } from '../federation/door.ts';
+import { isBlockedHost } from '../federation/gate/blocked-hosts.ts';
 import { Crier } from '../federation/inbound/crier.ts';
 import { Receiver } from '../federation/inbound/receiver.ts';
 import { LiveNotices, type LiveNoticesNeeds } from '../federation/posts/live-notices.ts';
@@ -123,6 +124,7 @@ export class FederationPart {
       shelf: store.jobs,
       random: () => randomInt(1_000_000) / 1_000_000,
       secondKey: () => this.#secondKey(),
+      isShutOut: (host) => isBlockedHost(needs.settings.get('federation-blocked-domains'), host),
     });
     const onFollowed = (follower: Follower): void => this.#tellFollowed(follower);
     const shared = { ...withWorker, deliveries: this.#deliveries, onFollowed };
@@ -174,10 +176,11 @@ export class FederationPart {
   }
 
   /** What the page says of it. */
-  offer(): { readonly account: string; readonly followerCount: number } | null {
+  offer(): { readonly account: string; readonly actorUrl: string; readonly followerCount: number } | null {
     const account = this.account();
     if (account === null) return null;
-    return { account: account.addresses.account, followerCount: this.#needs.store.followers.count('approved') };
+    const { actor: actorUrl, account: name } = account.addresses;
+    return { account: name, actorUrl, followerCount: this.#needs.store.followers.count('approved') };
   }
 
   /** Channels that this one recommends and that agreed. */

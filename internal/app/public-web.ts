@@ -28,7 +28,7 @@ export interface PublicWebNeeds
   readonly settings: Settings;
   readonly onAir: OnAir;
   readonly artwork: ChannelPictures;
-  readonly readFederation: () => Offers['federation'];
+  readonly readFederation: () => (NonNullable<Offers['federation']> & { readonly actorUrl: string }) | null;
   readonly storage: { servingOrigin(): string | null };
   readonly notices: { pushKey(): string | null };
   readonly schedule: {
@@ -104,7 +104,8 @@ export function buildPublicWeb(needs: PublicWebNeeds): PublicWeb {
         },
         locales,
         readFollowing: () => ({
-          account: readOffers().federation?.account ?? null,
+          account: needs.readFederation()?.account ?? null,
+          actorUrl: needs.readFederation()?.actorUrl ?? null,
           followerCount: needs.followers.list('approved', { offset: 0, limit: 1 }).total,
           isShown: !settings.get('federation-hide-followers'),
         }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { launchBrowser, VIEWPORTS } from '../peers/browser.ts';
 import { until } from '../peers/wait.ts';
+import { sendJson } from '../peers/fediverse-peer.ts';
 import { enterChat, FediverseStation, goLive, openPeer } from './fediverse-stage.ts';
 
 type Note = { readonly id: string; readonly content: string; readonly tag: readonly { readonly name: string }[] };
@@ -203,6 +204,25 @@ test('one Aerial recommends another that agrees, sees it go live and end, and le
   assert.deepEqual(await channel.followers('/pending'), []);
   assert.equal(await recommended(), undefined);
   assert.equal(await guide.postAs('Announce', notice, channel.inbox), 403);
+});
+
+test('a server whose accounts say that it takes Ed25519 is told with it', async (t) => {
+  const station = await FediverseStation.open(t);
+  const peer = await openPeer(t);
+  const takes = 'https://datatracker.ietf.org/doc/html/rfc9421#name-eddsa-using-curve-edwards25';
+  const generator = { type: 'Application', implements: [{ href: takes }] };
+  peer.routes.set('/users/ann', (_request, response) => sendJson(response, peer.document('ann', { generator })));
+  await peer.post(station.inbox, peer.activity('ann', 'Follow', station.actor), 'ann');
+  await peer.hear('Accept');
+  await station.admin('federation/send', { value: 'By another hand.' });
+  const { headers } = await peer.hear('Create');
+  const secondKey = `${station.actor}#ed25519-key`;
+  assert.match(String(headers['signature-input']), new RegExp(`keyid="${secondKey}";alg="ed25519"`));
+  const { assertionMethod, generator: own } = (await station.document(station.actor)) as {
+    assertionMethod: { id: string }[];
+    generator: { implements: { href: string }[] };
+  };
+  assert.deepEqual([assertionMethod[0]?.id, own.implements.at(-1)?.href], [secondKey, takes]);
 });
 
 test('a viewer proves an account in the dialog of their name, and is told in their language what does not work', async (t) => {

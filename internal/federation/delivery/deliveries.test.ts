@@ -54,6 +54,7 @@ function build(t: TestContext) {
       followers: store.followers,
       worker,
       secondKey: () => null,
+      isShutOut: (host) => host === 'shut.example',
     });
     return { deliveries, end: deliveries.start() };
   };
@@ -82,6 +83,16 @@ describe('Deliveries', () => {
       'https://small.example/users/eve/inbox',
       'https://social.example/inbox',
     ]);
+  });
+
+  it('bring nothing to a server that is shut out, whoever follows there', async (t) => {
+    const bench = build(t);
+    bench.follow('mal', 'shut.example', null);
+    bench.say();
+    await bench.posted(2);
+    await bench.settled(0);
+    assert.equal(bench.posts.length, 2);
+    assert.ok(bench.names().includes('mal'));
   });
 
   it('bring what is for one account before what is for everybody', async (t) => {

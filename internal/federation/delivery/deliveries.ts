@@ -53,6 +53,8 @@ export interface DeliveriesNeeds {
   readonly outbox: Pick<OutboxShelf, 'keepActivity' | 'activity' | 'forgetActivities'>;
   readonly followers: Pick<FollowerShelf, 'inboxes' | 'removeByInbox' | 'setReach' | 'unreachable'>;
   readonly worker: Worker;
+  /** Whether the owner wants nothing to do with a host: what is for everybody is not for it. */
+  readonly isShutOut: (host: string) => boolean;
   /** The key of proofs within activities; null while there is none. */
   readonly secondKey: () => { readonly id: string; readonly privateKey: KeyObject } | null;
 }
@@ -139,7 +141,10 @@ export class Deliveries {
   async #spread(activity: string, signal: AbortSignal): Promise<JobOutcome> {
     // What could not be reached lately is tried after all others.
     const rank = (inbox: string): number => (this.#unreachable.has(inbox) ? 1 : 0);
-    const inboxes = this.#needs.followers.inboxes().toSorted((a, b) => rank(a) - rank(b));
+    const inboxes = this.#needs.followers
+      .inboxes()
+      .filter((inbox) => !this.#needs.isShutOut(URL.parse(inbox)?.hostname ?? ''))
+      .toSorted((a, b) => rank(a) - rank(b));
     for (let done = 0; done < inboxes.length; done += SPREAD_AT_ONCE) {
       if (signal.aborted) return { kind: 'failed', error: 'The server stops.' };
       const some = inboxes.slice(done, done + SPREAD_AT_ONCE);

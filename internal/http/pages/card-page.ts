@@ -1,10 +1,11 @@
-import type { ChannelPageState } from './channel-page.ts';
+import { cardFactsOf, type ChannelPageState } from './channel-page.ts';
 import { cardTags, robotsTag, subjectOf } from './head.ts';
 import { html } from './html.ts';
 
 /** A small page for programs that make cards of links: what the channel is, and nothing that needs a script. */
-export function renderCardPage({ view, stream, origin, cardImage }: ChannelPageState): string {
-  const card = { view, isLive: stream.phase !== 'offline', title: stream.title, origin, image: cardImage };
+export function renderCardPage(state: ChannelPageState): string {
+  const { view } = state;
+  const card = cardFactsOf(state);
   return html`<!doctype html>
     <html lang="en">
       <head>

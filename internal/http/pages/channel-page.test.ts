@@ -47,7 +47,7 @@ function state({ stored = {}, stream = {}, origin, language, planned }: Changes 
     view,
     language: locales.choose({ asked: language, cookies: undefined, accepted: undefined }),
     layout: plainLayout,
-    following: { account: null, followerCount: 0, isShown: true },
+    following: { account: null, actorUrl: null, followerCount: 0, isShown: true },
     stream: {
       phase: 'offline',
       title: '',
@@ -200,6 +200,20 @@ test('makers of cards get the card, the links that prove who this is, and no scr
   assert.match(page, /name="rating" content="adult"/);
   assert.doesNotMatch(page, /<script/);
   assert.doesNotMatch(renderCardPage(state({ stored: everything, origin: 'https://nine.example' })), /<script|<!--/);
+});
+
+test('the page and its card lead to the account on the fediverse, while it can be followed', () => {
+  const actorUrl = 'https://nine.example/federation/user/live';
+  const origin = 'https://nine.example';
+  const followed = {
+    ...state({ origin }),
+    following: { account: 'live@nine.example', actorUrl, followerCount: 0, isShown: true },
+  };
+  for (const page of [renderCardPage(followed), renderChannelPage(followed, assets)]) {
+    assert.ok(page.includes(`<link rel="alternate" type="application/activity+json" href="${actorUrl}" />`));
+    assert.ok(page.includes('<meta name="fediverse:creator" content="@live@nine.example" />'));
+  }
+  assert.doesNotMatch(renderCardPage(state({ origin })), /fediverse:creator|activity\+json/);
 });
 
 const chat = {

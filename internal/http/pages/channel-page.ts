@@ -2,7 +2,7 @@ import type { WordKey } from '../../platform/words.ts';
 import { about, actionBar } from './about.ts';
 import type { ChannelView } from './channel-view.ts';
 import { chatPlace, chatToggle, type ChatOnPage } from './chat-place.ts';
-import { cardTags, robotsTag, subjectOf } from './head.ts';
+import { type CardFacts, cardTags, robotsTag, subjectOf } from './head.ts';
 import { html, Html, jsonScript } from './html.ts';
 import type { PageLanguage } from './locales.ts';
 import { type Following, more } from './more.ts';
@@ -94,15 +94,21 @@ function commonHead(state: ChannelPageState, assets: ChannelPageAssets): Html {
 /** Id of what stands last in the page. */
 const WORDS_ID = 'words';
 
-function head(state: ChannelPageState, assets: ChannelPageAssets): Html {
-  const { view, stream } = state;
-  const card = {
+/** What cards of the page say. */
+export function cardFactsOf({ view, stream, origin, cardImage, following }: ChannelPageState): CardFacts {
+  const { account, actorUrl } = following;
+  return {
     view,
     isLive: stream.phase !== 'offline',
     title: stream.title,
-    origin: state.origin,
-    image: state.cardImage,
+    origin,
+    fediverse: account === null || actorUrl === null ? null : { account, actorUrl },
+    image: cardImage,
   };
+}
+
+function head(state: ChannelPageState, assets: ChannelPageAssets): Html {
+  const { view } = state;
   // Half a page is not painted (HTML, blocking attribute of a link "expect"), so that nothing moves as the rest comes.
   return html`${commonHead(state, assets)}
     <link rel="expect" href="#${WORDS_ID}" blocking="render" />
@@ -117,7 +123,7 @@ function head(state: ChannelPageState, assets: ChannelPageAssets): Html {
     <link rel="apple-touch-icon" href="/static/icons/apple-touch-icon.png" />
     <link rel="manifest" href="/manifest.webmanifest" />
     <link rel="alternate" type="application/vnd.apple.mpegurl" href="${playlistPath}" title="${view.name}" />
-    ${cardTags(card)} ${view.scriptUrl !== null && html`<script defer src="${view.scriptUrl}"></script>`}`;
+    ${cardTags(cardFactsOf(state))} ${view.scriptUrl !== null && html`<script defer src="${view.scriptUrl}"></script>`}`;
 }
 
 const phaseWords: Readonly<Record<ChannelPageState['stream']['phase'], WordKey>> = {

@@ -10,6 +10,8 @@ export interface CardFacts {
   /** Such as `https://example.org`, without a slash at its end; null leaves out what needs an absolute address. */
   readonly origin: string | null;
   /** Path of the picture for cards, and its size in pixels where that is known. */
+  /** The channel's account on the fediverse, such as `live@tv.example`, and the address of its document; null while nobody can follow. */
+  readonly fediverse: { readonly account: string; readonly actorUrl: string } | null;
   readonly image: { readonly path: string; readonly size: { readonly width: number; readonly height: number } | null };
 }
 
@@ -18,19 +20,26 @@ export function subjectOf({ view, isLive, title }: Pick<CardFacts, 'view' | 'isL
   return isLive && title !== '' ? `${title} · ${view.name}` : view.name;
 }
 
-/** Open Graph, Twitter's card, where oEmbed is answered, and where the owner proves elsewhere whose channel this is (IndieAuth). */
+/** Open Graph, Twitter's card, whose account it is on the fediverse, where oEmbed is answered, and where the owner proves elsewhere whose channel this is (IndieAuth). */
 export function cardTags(facts: CardFacts): Html {
-  const { view, origin } = facts;
+  const { view, fediverse, origin } = facts;
   const subject = subjectOf(facts);
   const description = view.summary || view.name;
   return html`<meta property="og:type" content="${facts.isLive ? 'video.other' : 'website'}" />
     <meta property="og:site_name" content="${view.name}" />
     <meta property="og:title" content="${subject}" />
     <meta property="og:description" content="${description}" />
+    ${fediverse !== null && fediverseTags(fediverse)}
     ${origin === null ? html`<meta name="twitter:card" content="summary" />` : absoluteTags(facts, origin, subject)}
     <meta name="twitter:title" content="${subject}" />
     <meta name="twitter:description" content="${description}" />
     ${view.isForAdults && html`<meta name="rating" content="adult" />`}`;
+}
+
+/** Who looks the page's address up finds the account, and Mastodon names the channel under links to it. */
+function fediverseTags({ account, actorUrl }: NonNullable<CardFacts['fediverse']>): Html {
+  return html`<link rel="alternate" type="application/activity+json" href="${actorUrl}" />
+    <meta name="fediverse:creator" content="@${account}" />`;
 }
 
 function absoluteTags({ image: { path, size } }: CardFacts, origin: string, subject: string): Html {

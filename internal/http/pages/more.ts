@@ -6,6 +6,8 @@ import type { PageLanguage } from './locales.ts';
 export interface Following {
   /** Such as `live@tv.example`; null while nobody can follow. */
   readonly account: string | null;
+  /** Address of that account's document. */
+  readonly actorUrl: string | null;
   readonly followerCount: number;
   /** Whether everybody may see who follows. */
   readonly isShown: boolean;

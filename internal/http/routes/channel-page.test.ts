@@ -33,7 +33,7 @@ async function serve(t: TestContext): Promise<(path: string, userAgent: string) 
           version: '0.1.0',
           assets: { text: () => JSON.stringify(manifest) },
           locales,
-          readFollowing: () => ({ account: null, followerCount: 0, isShown: true }),
+          readFollowing: () => ({ account: null, actorUrl: null, followerCount: 0, isShown: true }),
           originOf: () => 'https://tv.example',
           wallMs: () => 0,
           readState: () => ({
