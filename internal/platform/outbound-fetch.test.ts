@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { lookup } from 'node:dns';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 
 import { certificate } from '../../test/peers/certificate.ts';
 import { ManualClock, systemClock } from './clock.ts';
+import type { NameLookup } from './name-lookup.ts';
 import { OutboundFetch, type OutboundFetchNeeds, type OutboundOutcome } from './outbound-fetch.ts';
 
 function build(needs: Partial<OutboundFetchNeeds> = {}): OutboundFetch {
@@ -35,9 +35,9 @@ function summary(outcome: OutboundOutcome): string {
 }
 
 /** Answers every name with these addresses, in turn. */
-function names(...answers: readonly string[][]): { lookup: typeof lookup; asked: string[] } {
+function names(...answers: readonly string[][]): { lookup: NameLookup; asked: string[] } {
   const asked: string[] = [];
-  const answer = (hostname: string, _options: object, callback: (error: null, found: object[]) => void): void => {
+  const answer: NameLookup = (hostname, _options, callback) => {
     const addresses = answers[Math.min(asked.length, answers.length - 1)] ?? [];
     asked.push(hostname);
     callback(
@@ -45,7 +45,7 @@ function names(...answers: readonly string[][]): { lookup: typeof lookup; asked:
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     );
   };
-  return { lookup: answer as unknown as typeof lookup, asked };
+  return { lookup: answer, asked };
 }
 
 const redirectTo =

@@ -10,6 +10,7 @@ import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Clock } from './clock.ts';
 import { systemCode } from './errors.ts';
+import type { NameLookup } from './name-lookup.ts';
 import { isPublicAddress } from './public-address.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -79,7 +80,7 @@ export interface OutboundFetchNeeds {
   /** Whether the owner lets requests go to this machine and its neighbours. */
   readonly allowsPrivate: () => boolean;
   /** How names become addresses; the system's way unless told. */
-  readonly lookup?: typeof systemLookup;
+  readonly lookup?: NameLookup;
   /** Which addresses are the internet's; told otherwise by tests alone. */
   readonly isPublic?: (address: string) => boolean;
   /** Whose certificates are good, PEM; told by tests alone. */

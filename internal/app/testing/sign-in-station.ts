@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { lookup } from 'node:dns';
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
@@ -12,6 +11,7 @@ import { authEndpoints } from '../../http/contract/auth.ts';
 import { WebServer } from '../../http/web-server.ts';
 import { type ManualClock, systemClock } from '../../platform/clock.ts';
 import { silentLogger } from '../../platform/log.ts';
+import type { NameLookup } from '../../platform/name-lookup.ts';
 import { OutboundFetch } from '../../platform/outbound-fetch.ts';
 import type { Store } from '../../store/store.ts';
 import { testStore } from '../../store/testing.ts';
@@ -64,8 +64,7 @@ export function ask(address: string, { method = 'GET', headers = {}, body }: Ask
 }
 
 /** Every name is 127.0.0.1. */
-const everywhereHere = ((_name: string, _options: object, callback: (error: null, found: object[]) => void) =>
-  callback(null, [{ address: '127.0.0.1', family: 4 }])) as unknown as typeof lookup;
+const everywhereHere: NameLookup = (_name, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]);
 
 /** Somebody of a station's chat. */
 export interface Guest {

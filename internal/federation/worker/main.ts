@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { systemClock } from '../../platform/clock.ts';
+import { QuickNames } from '../../platform/name-lookup.ts';
 import { OutboundFetch } from '../../platform/outbound-fetch.ts';
 import type { Answer, Calls, Identity, Order } from './calls.ts';
 import { Envoy } from './envoy.ts';
@@ -22,11 +23,14 @@ async function answer(envoy: Envoy, order: Extract<Order, { kind: 'call' }>): Pr
   parentPort?.postMessage(reply);
 }
 
+const names = new QuickNames({ clock: systemClock });
+
 function buildEnvoy(identity: Identity): Envoy {
   const outbound = new OutboundFetch({
     clock: systemClock,
     userAgent: identity.userAgent,
     allowsPrivate: () => identity.allowsLocal,
+    lookup: names.lookup,
   });
   return new Envoy({ clock: systemClock, outbound, identity });
 }
