@@ -1,4 +1,4 @@
-import { type Addresses, objectAddress } from '../addresses.ts';
+import type { Addresses } from '../addresses.ts';
 import { CONTEXT, type Json } from './terms.ts';
 
 /**
@@ -65,12 +65,12 @@ export function rejectQuote(
 /** The stamp itself: that this quotation of that post is welcome. */
 export function quoteAuthorization(
   addresses: Addresses,
-  id: string,
+  iri: string,
   quote: { readonly quote: string; readonly target: string },
 ): Json {
   return {
     '@context': CONTEXT,
-    id: objectAddress(addresses, id),
+    id: iri,
     type: 'QuoteAuthorization',
     attributedTo: addresses.actor,
     interactingObject: quote.quote,

@@ -164,6 +164,30 @@ describe('What accounts do', () => {
     assert.deepEqual(bench.names(), []);
   });
 
+  it('quotes a post with the same stamp however often it asks, and only with a note of its own server', async (t) => {
+    const bench = build(t);
+    bench.publish();
+    const ask = (quote: string): ReceivedActivity => ({
+      iri: `${ann.iri}#ask`,
+      kind: 'QuoteRequest',
+      object: POST,
+      quote,
+      json: '{}',
+    });
+    await bench.take(ann, ask(`${ann.iri}/notes/1`));
+    await bench.take(ann, ask(`${ann.iri}/notes/1`));
+    const [first, again] = bench.sent;
+    assert.deepEqual([first?.['type'], first?.['result']], ['Accept', again?.['result']]);
+    const stamp = bench.store.outbox.get(String(first?.['result']));
+    assert.match(stamp?.json ?? '', /QuoteAuthorization/);
+    await bench.take(ann, ask('https://other.example/notes/1'));
+    await bench.take(ann, ask(`${ann.iri}/notes/2`), { mayBeQuoted: false });
+    assert.deepEqual(
+      bench.sent.slice(2).map(({ type }) => type),
+      ['Reject', 'Reject'],
+    );
+  });
+
   it('is not told to whom blocked the channel, until that is taken back', async (t) => {
     const bench = build(t);
     const account = { addresses, rules } as Account;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/log.ts';
 import { objectAddress } from '../addresses.ts';
@@ -25,6 +26,8 @@ const maxFollowers = {
   pending: { inAll: 1_000, ofHost: 100 },
 } as const;
 const REPORT_LENGTH = 1_000;
+/** Letters of the name of a stamp, 6 bits each. */
+const STAMP_LENGTH = 22;
 
 type Of<Kind extends ReceivedActivity['kind']> = Extract<ReceivedActivity, { readonly kind: Kind }>;
 
@@ -227,17 +230,13 @@ export class Receiver {
     const isWelcome = rules.mayBeQuoted && !rules.isPrivate && post !== null && post.deletedWallMs === null;
     const isTheirs = URL.parse(activity.quote)?.origin === new URL(actor.iri).origin;
     if (!isWelcome || !isTheirs) return deliveries.send(rejectQuote(addresses, request, newId()), actor.inbox);
-    if (!this.#note(activity.quote, actor.iri, deeds.quote)) return;
-    const id = newId();
-    const stamp = quoteAuthorization(addresses, id, { quote: activity.quote, target: post.iri });
-    const iri = objectAddress(addresses, id);
-    outbox.add({
-      iri,
-      kind: 'QuoteAuthorization',
-      json: JSON.stringify(stamp),
-      isLiveNotice: false,
-      createdWallMs: clock.wallMs(),
-    });
+    this.#note(activity.quote, actor.iri, deeds.quote);
+    const iri = objectAddress(addresses, stampOf(activity.quote, post.iri));
+    if (outbox.get(iri) === null) {
+      const stamp = quoteAuthorization(addresses, iri, { quote: activity.quote, target: post.iri });
+      const kind = 'QuoteAuthorization';
+      outbox.add({ iri, kind, json: JSON.stringify(stamp), isLiveNotice: false, createdWallMs: clock.wallMs() });
+    }
     deliveries.send(acceptQuote(addresses, request, iri), actor.inbox);
   }
 
@@ -252,6 +251,11 @@ export class Receiver {
     const receivedWallMs = this.#needs.clock.wallMs();
     return this.#needs.followers.noteActivity({ iri, actorIri, kind, receivedWallMs, words });
   }
+}
+
+/** The name of the stamp of a quotation: asked for again, the same one is given. */
+function stampOf(quote: string, target: string): string {
+  return createHash('sha256').update(`${quote} ${target}`).digest('base64url').slice(0, STAMP_LENGTH);
 }
 
 /** By what it is noted that an account wants to hear nothing of the channel. */
