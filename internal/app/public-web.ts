@@ -9,6 +9,7 @@ import { type ChannelView, readChannelView } from '../http/pages/channel-view.ts
 import { readChatOnPage } from '../http/pages/chat-place.ts';
 import { readSignInOffers } from '../http/pages/sign-in-offers.ts';
 import { Locales } from '../http/pages/locales.ts';
+import type { Following } from '../http/pages/more.ts';
 import { PageMarkup } from '../http/pages/page-markup.ts';
 import type { ShownBroadcast } from '../schedule/planned-broadcast.ts';
 import { addSchedulePageRoute } from '../http/routes/schedule-page.ts';
@@ -103,12 +104,7 @@ export function buildPublicWeb(needs: PublicWebNeeds): PublicWeb {
           return next === null ? null : { ...next, showsCountdown: settings.get('schedule-countdown') };
         },
         locales,
-        readFollowing: () => ({
-          account: needs.readFederation()?.account ?? null,
-          actorUrl: needs.readFederation()?.actorUrl ?? null,
-          followerCount: needs.followers.list('approved', { offset: 0, limit: 1 }).total,
-          isShown: !settings.get('federation-hide-followers'),
-        }),
+        readFollowing: () => readFollowing(needs),
         readChat: () => (settings.get('chat') ? readChatOnPage(settings) : null),
         readPictures: (isShown) => choosePictures(artwork, isShown),
       });
@@ -124,4 +120,14 @@ function choosePictures(artwork: ChannelPictures, isShown: boolean): Pick<Channe
   if (artwork.gallery.logo() === null)
     return { posterUrl, cardImage: { path: '/static/og.png', size: { width: 1200, height: 630 } } };
   return { posterUrl, cardImage: { path: `/logo/external?uc=${artwork.gallery.logoUniqueness()}`, size: null } };
+}
+
+function readFollowing({ followers, readFederation, settings }: PublicWebNeeds): Following {
+  const { account = null, actorUrl = null } = readFederation() ?? {};
+  return {
+    account,
+    actorUrl,
+    followerCount: followers.list('approved', { offset: 0, limit: 1 }).total,
+    isShown: !settings.get('federation-hide-followers'),
+  };
 }
