@@ -20,6 +20,17 @@ describe("a row of Owncast's", () => {
     );
   });
 
+  test('of a person has among the former names not the one that they have now', () => {
+    const formerNames = (written: string) => {
+      const user = rows.convertUser({ id: 'a', display_name: 'Ann', previous_names: written }, needs);
+      assert.ok(typeof user !== 'string');
+      return user.previousNames;
+    };
+    assert.deepEqual(formerNames('Ann'), []);
+    assert.deepEqual(formerNames('Ann,Anna,Ann'), ['Ann', 'Anna']);
+    assert.deepEqual(formerNames('early'), ['early']);
+  });
+
   test('of a person who is disabled is read in the time of this machine, as Owncast writes it', () => {
     const user = rows.convertUser({ id: 'a', display_name: 'A', disabled_at: '2026-05-06 07:08:09' }, needs);
     assert.ok(typeof user !== 'string');

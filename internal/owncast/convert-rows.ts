@@ -33,12 +33,18 @@ export function convertUser(row: ForeignRow, { nowMs }: ConversionNeeds): Conver
     createdWallMs: parseTimestamp(row['created_at']) ?? nowMs,
     disabledWallMs: parseTimestamp(row['disabled_at'], 'local'),
     disabledReason: word(row['disabled_reason'], MAX.word),
-    previousNames: list(row['previous_names']).slice(-100),
+    previousNames: formerNames(row['previous_names'], displayName),
     nameChangedWallMs: parseTimestamp(row['namechanged_at']),
     authenticatedWallMs: parseTimestamp(row['authenticated_at']),
     scopes: list(row['scopes']),
     lastUsedWallMs: parseTimestamp(row['last_used']),
   };
+}
+
+/** Owncast's list has every name that somebody chose, the one that they have now last. */
+function formerNames(value: unknown, displayName: string): string[] {
+  const names = list(value);
+  return (names.at(-1) === displayName ? names.slice(0, -1) : names).slice(-100);
 }
 
 export function convertToken(row: ForeignRow, { nowMs }: ConversionNeeds): Converted<'accessTokens'> {

@@ -146,7 +146,7 @@ function fillPeople(
     display_name: `Owl ${index + 1}`,
     display_color: index % 8,
     created_at: goTime(index),
-    previous_names: `early,name-${index}`,
+    previous_names: `early,name-${index},Owl ${index + 1}`,
     disabled_at: index === 2 ? '2024-05-06 07:08:09' : null,
     scopes: index === 0 ? 'MODERATOR' : '',
     type: 'STANDARD',
