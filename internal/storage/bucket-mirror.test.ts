@@ -187,6 +187,27 @@ describe('The mirror of the live window in a bucket', () => {
     assert.ok(bucket.isClosed);
   });
 
+  it('never removes a text of others that it meant to write over, and did not', async () => {
+    bucket.objects.set('tv/hls/theirs', 'theirs');
+    const failing = mirror();
+    failing.use(place);
+    bucket.fault = 'busy';
+    failing.put('1', Buffer.from('abc'));
+    failing.document('theirs', () => 'mine');
+    await pass(5_000);
+    assert.ok(ledger.rows.size > 0);
+    await failing.start()();
+
+    bucket.fault = null;
+    const next = mirror();
+    const stop = next.start();
+    next.use(place);
+    await pass(4_000);
+    assert.deepEqual([...bucket.objects], [['tv/hls/theirs', 'theirs']]);
+    assert.equal(ledger.rows.size, 0);
+    await stop();
+  });
+
   it('fills another bucket with the whole window, and tidies up in the one before', async () => {
     const other = new MemoryBucket();
     const buckets = [bucket, other];

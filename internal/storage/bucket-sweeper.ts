@@ -21,7 +21,7 @@ const REST_AFTER_FAULT_MS = 30_000;
 
 /**
  * Removes from a bucket what this station wrote there and needs no longer, key by key out of its own record, never by listing the bucket. An object
- * that can be written over by others, one whose entity tag is known, is removed only while it is still the one that was written.
+ * that others can have under the same key is removed only while it is the one that was written, by its entity tag.
  */
 export class BucketSweeper {
   readonly #needs: SweeperNeeds;
@@ -80,7 +80,10 @@ export class BucketSweeper {
     if (entityTag !== null) {
       const found = await bucket.entityTag(key);
       if (found !== null && found !== entityTag) {
-        log.info({ key }, 'Somebody else has written over an object in the bucket, so it is left there.');
+        log.info(
+          { key },
+          'An object in the bucket is not, or no longer, what this station wrote, so it is left there.',
+        );
         return key;
       }
     }

@@ -3,7 +3,7 @@ import type { Logger } from '../platform/log.ts';
 import { type BucketPlace, keyOf, placeId } from './bucket-place.ts';
 import { BucketSweeper } from './bucket-sweeper.ts';
 import type { MirroredDocument, ObjectState, RenderDocument } from './mirrored-document.ts';
-import type { ObjectLedger } from './object-ledger.ts';
+import { notKnownToBeOurs, type ObjectLedger } from './object-ledger.ts';
 import { BucketFault, type RemoteBucket, type RemoteObject } from './remote-bucket.ts';
 
 export interface MirrorSessionNeeds {
@@ -50,6 +50,8 @@ export class MirrorSession {
   readonly #stored = new Set<string>();
   readonly #onTheirWay = new Set<string>();
   readonly #documents = new Map<string, MirroredDocument>();
+  /** What is known of the bytes under the keys of documents, which others may have used as well. */
+  readonly #tags = new Map<string, string>();
   /** Keys that are in the ledger, and such that are not although they should be. */
   readonly #noted = new Set<string>();
   readonly #running = new Set<Promise<void>>();
@@ -131,6 +133,7 @@ export class MirrorSession {
 
   setDocument(name: string, render: RenderDocument): void {
     const before = this.#documents.get(name);
+    if (!this.#tags.has(this.keyOf(name))) this.#tags.set(this.keyOf(name), notKnownToBeOurs);
     this.#documents.set(name, {
       render,
       isStale: true,
@@ -253,7 +256,11 @@ export class MirrorSession {
     current.text = text;
     if (isFirst) this.#markStale();
     const { value } = tag;
-    if (value !== null) this.#inLedger(() => this.#needs.ledger.tag(this.id, this.keyOf(name), value));
+    if (value !== null) {
+      const key = this.keyOf(name);
+      this.#tags.set(key, value);
+      this.#inLedger(() => this.#needs.ledger.tag(this.id, key, value));
+    }
     if (this.#isClosed || !this.#documents.has(name)) this.#release([name]);
   }
 
@@ -343,7 +350,7 @@ export class MirrorSession {
   #note(key: string): void {
     if (this.#noted.has(key)) return;
     this.#inLedger(() => {
-      this.#needs.ledger.note(this.id, [key]);
+      this.#needs.ledger.note(this.id, [key], this.#tags.get(key) ?? null);
       this.#noted.add(key);
     });
   }
@@ -353,8 +360,9 @@ export class MirrorSession {
     const untilWallMs = this.#needs.clock.wallMs() + LINGER_MS;
     this.#inLedger(() => {
       // What could not be noted on a full disk is noted now, or stays in the bucket.
-      const missing = keys.filter((key) => !this.#noted.has(key));
-      this.#needs.ledger.note(this.id, missing);
+      for (const key of keys.filter((one) => !this.#noted.has(one))) {
+        this.#needs.ledger.note(this.id, [key], this.#tags.get(key) ?? null);
+      }
       this.#needs.ledger.release(this.id, keys, untilWallMs);
       for (const key of keys) this.#noted.delete(key);
     });

@@ -1,7 +1,13 @@
+/** Stands for the entity tag of an object that others may have under the same key, while it is not known to be ours: no tag is without quotes. */
+export const notKnownToBeOurs = 'not written';
+
 /** The durable record of what this station wrote into buckets: the only keys that it ever removes there. Calls throw when the disk fails. */
 export interface ObjectLedger {
-  /** Notes keys that are about to be written, or written again. */
-  note(place: string, keys: readonly string[]): void;
+  /**
+   * Notes keys that are about to be written, or written again. `entityTag` is what is known of the bytes there where the key is new; null for keys that
+   * nobody else can have.
+   */
+  note(place: string, keys: readonly string[], entityTag: string | null): void;
   /** What the bucket called the bytes that were written last. */
   tag(place: string, key: string, entityTag: string): void;
   /** From `wallMs` on these may be removed. */

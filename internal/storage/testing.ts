@@ -52,10 +52,11 @@ export class MemoryLedger implements ObjectLedger {
   readonly rows = new Map<string, Row>();
   isDiskFull = false;
 
-  note(place: string, keys: readonly string[]): void {
+  note(place: string, keys: readonly string[], entityTag: string | null): void {
     this.#write();
     for (const key of keys) {
-      this.rows.set(`${place} ${key}`, { place, key, entityTag: null, removeAfterWallMs: null });
+      const known = this.rows.get(`${place} ${key}`);
+      this.rows.set(`${place} ${key}`, { place, key, entityTag, ...known, removeAfterWallMs: null });
     }
   }
 

@@ -31,7 +31,7 @@ function restoreInto(t: TestContext, directory: string): void {
   const other = temporaryDirectory(t);
   const store = testStore(t, { directory: other });
   note(store, 'then');
-  store.storedObjects.note('bucket', ['theirs']);
+  store.storedObjects.note('bucket', ['theirs'], null);
   const file = join(temporaryDirectory(t), 'copy.db');
   copyDatabase({ dataDirectory: other, target: { file }, wallMs: 0 });
   restoreDatabase({
@@ -47,7 +47,7 @@ test('A station that has a record of what was on air keeps it, and the one of it
   const directory = temporaryDirectory(t);
   const store = testStore(t, { directory });
   note(store, 'now');
-  store.storedObjects.note('bucket', ['ours']);
+  store.storedObjects.note('bucket', ['ours'], null);
   restoreInto(t, directory);
   assert.deepEqual(
     store.timeline.listSegments(everything).results.map(({ broadcastId }) => broadcastId),

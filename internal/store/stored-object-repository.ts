@@ -13,17 +13,17 @@ export class StoredObjectRepository {
     this.#session = needs.session;
   }
 
-  /** Notes keys that are about to be written, or written again, so that they are needed from now on. */
-  note(place: string, keys: readonly string[]): void {
+  /** Notes keys that are about to be written, or written again, so that they are needed from now on. What was known of their bytes stays known. */
+  note(place: string, keys: readonly string[], entityTag: string | null): void {
     if (keys.length === 0) return;
-    const rows = keys.map((key) => ({ place, key, entityTag: null, removeAfterWallMs: null }));
+    const rows = keys.map((key) => ({ place, key, entityTag, removeAfterWallMs: null }));
     this.#session.run((database) =>
       database
         .insert(storedObjects)
         .values(rows)
         .onConflictDoUpdate({
           target: [storedObjects.place, storedObjects.key],
-          set: { entityTag: null, removeAfterWallMs: null },
+          set: { removeAfterWallMs: null },
         })
         .run(),
     );
