@@ -6,13 +6,16 @@ import {
   type ErrorData,
   type Fragment,
   type Level,
+  type LevelDetails,
   type Part,
 } from './hls-js.ts';
 import type { Engine, EngineListener, EngineNeeds, LivePosition } from './engine.ts';
 import { hlsSettings, patientErrors } from './hls-settings.ts';
 import { beginRunsAfresh } from './fresh-runs.ts';
 import { blockingUrl } from './blocking-url.ts';
+import { bufferedAhead } from './buffered-ahead.ts';
 import { canDecode } from './decoders.ts';
+import { listedFragments } from './listed-fragments.ts';
 import { parseLadder, playableOf } from './ladder.ts';
 import { shorterLists } from './shorter-lists.ts';
 import { endOfSlate } from './slate-end.ts';
@@ -182,6 +185,7 @@ export class HlsEngine implements Engine {
     hls.on(Events.LEVEL_LOADED, (_, { details }) => {
       if (!details.live) this.#listener.onEnd();
     });
+    hls.on(Events.LEVEL_UPDATED, (_, { details }) => this.#skipSlate(details));
     hls.on(Events.ERROR, (_, data) => this.#onError(data));
   }
 
@@ -197,11 +201,20 @@ export class HlsEngine implements Engine {
 
   /** Once for each slate, and only forwards: who has gone back in time stays there. */
   #leaveSlate(frag: Fragment): void {
-    const atSeconds = endOfSlate(this.#hls.latestLevelDetails?.fragments ?? [], frag);
+    const details = this.#hls.latestLevelDetails;
+    const atSeconds = details && endOfSlate(listedFragments(details), frag);
     if (atSeconds === null || frag.cc === this.#leftSlate) return;
     this.#leftSlate = frag.cc;
     const aheadSeconds = atSeconds - this.#video.currentTime;
     if (aheadSeconds > 0 && aheadSeconds < mostOfSlateSeconds) this.#video.currentTime = atSeconds;
+  }
+
+  /** What has not been loaded of a slate that is over need not be: a player that has fallen behind would see it to its end. */
+  #skipSlate(details: LevelDetails): void {
+    const newest = details.partList?.at(-1)?.fragment;
+    const endSeconds = newest && endOfSlate(listedFragments(details), newest);
+    const loadedSeconds = this.#video.currentTime + bufferedAhead(this.#video);
+    if (newest && endSeconds && endSeconds - loadedSeconds > details.partTarget) this.#leaveSlate(newest);
   }
 
   /** hls.js would first load all the parts that there are; the first one is enough to begin. */

@@ -1,4 +1,5 @@
 import { Hls, type FragLoadedData, type HlsConfig, type LevelDetails, type MediaFragment } from './hls-js.ts';
+import { listedFragments } from './listed-fragments.ts';
 import { livingLevel } from './living-level.ts';
 
 /** Sound may end this much before the picture of the same segment; more is a hole. */
@@ -28,8 +29,8 @@ function nextFragment(details: LevelDetails, fragment: MediaFragment): MediaFrag
 }
 
 /** The first fragment after the newest discontinuity. */
-function startOfNewestRun({ fragments, fragmentHint }: LevelDetails): MediaFragment | null {
-  const all = fragmentHint ? [...fragments, fragmentHint] : fragments;
+function startOfNewestRun(details: LevelDetails): MediaFragment | null {
+  const all = listedFragments(details);
   return all.find(({ cc }) => cc === all.at(-1)?.cc) ?? null;
 }
 
