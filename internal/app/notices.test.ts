@@ -17,15 +17,17 @@ import { OutboundFetch } from '../platform/outbound-fetch.ts';
 import type { Store } from '../store/store.ts';
 import { testStore } from '../store/testing.ts';
 import type { AerialEvents } from './events.ts';
+import type { RawReply } from '../http/contract/endpoint.ts';
 import { NoticesPart } from './notices.ts';
+import { pageAssets } from './testing/sign-in-station.ts';
 
 const soon = (what: string, probe: () => boolean) => until(what, probe, { timeoutMs: 20_000 });
 const signIn = { user: 'nine', password: 'trains' };
-
 /** Everything that tells people; the database is real, and so is the way out. */
 function station(t: TestContext, flags: FlagValues, store: Store = testStore(t)) {
   const events = new EventHub<AerialEvents>({ onListenerError: (_name, error) => assert.fail(String(error)) });
   const part = new NoticesPart({
+    assets: pageAssets,
     clock: systemClock,
     events,
     log: new LogRoot({ level: 'silent' }),
@@ -116,9 +118,49 @@ describe('Notices', () => {
     assert.match(letter?.text ?? '', /^From: nine@example\.org\r\nTo: ada@example\.org\r\n/m);
     assert.match(letter?.text ?? '', /^Subject: Nine: I've gone live!\r\n/m);
     assert.match(letter?.text ?? '', /\r\n\r\nTrains at night\r\n\r\nhttps:\/\/tv\.example\.org\/\r\n/);
+    assert.match(letter?.text ?? '', /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n/m);
     const refused = (await log()).filter(({ taken }) => !taken);
     assert.deepEqual(refused.map(({ way }) => way).toSorted(), ['mail', 'push']);
     assert.match(refused.find(({ way }) => way === 'mail')?.reason ?? '', /nobody of that name/);
+  });
+
+  it('go by e-mail to nobody who has left by the link in one, with one press or after a question', async (t) => {
+    const mail = await MailReceiver.open(signIn);
+    t.after(() => mail.close());
+    const { call, goLive, part } = station(t, {
+      mail: 'on',
+      'mail-host': 'localhost',
+      'mail-port': String(mail.port),
+      'mail-user': signIn.user,
+      'mail-password': signIn.password,
+      'mail-from': 'nine@example.org',
+      'mail-to': 'ada@example.org, bob@example.org',
+      'notices-every-minutes': '0',
+    });
+    goLive();
+    await soon('both were told', () => mail.received.length === 2);
+    // Long lines of headers and of the text are broken in different ways.
+    const letter = mail.received.find(({ to }) => to[0] === 'ada@example.org')?.text ?? '';
+    const link = /^List-Unsubscribe:\s+<([^>]+)>/m.exec(letter)?.[1]?.replaceAll(/\s/g, '') ?? '';
+    const { pathname, searchParams } = new URL(link);
+    assert.equal(pathname, '/api/notifications/mail/leave');
+    const query = { key: searchParams.get('key') ?? '' };
+    const press = (id: 'askToLeaveMail' | 'leaveMail', given: { readonly key: string }) =>
+      part.handlers[id]({
+        body: Buffer.from(''),
+        query: given,
+        params: {},
+        caller: { headers: {} },
+      } as never) as RawReply;
+    const asked = press('askToLeaveMail', query);
+    assert.match(String(asked.body), /ada@example\.org is told by e-mail when Nine is live.*No more e-mails/s);
+    assert.match(String(press('leaveMail', query).body), /ada@example\.org gets no more e-mails/);
+    for (const id of ['askToLeaveMail', 'leaveMail'] as const) assert.equal(press(id, { key: 'x.y' }).status, 404);
+    goLive();
+    await soon('only one was told', () => mail.received.length === 3);
+    assert.deepEqual(mail.received.at(-1)?.to, ['bob@example.org']);
+    await call('testNotice', { way: 'mail' });
+    assert.deepEqual(mail.received.at(-1)?.to, ['bob@example.org']);
   });
 
   it('that wait are sent after the next start, and each once', async (t) => {

@@ -3,9 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import { makeId } from '../chat/make-id.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Handlers } from '../http/contract/endpoint.ts';
-import type { noticeEndpoints } from '../http/contract/notices.ts';
+import { leaveMailPath, type noticeEndpoints } from '../http/contract/notices.ts';
 import { noticeHandlers } from '../http/handlers/notices.ts';
 import { Announcer } from '../notify/announcer.ts';
+import { MailList } from '../notify/mail-list.ts';
 import { MailWay } from '../notify/mail-way.ts';
 import { NoticeDesk } from '../notify/notice-desk.ts';
 import { NoticeWriter } from '../notify/notice-writer.ts';
@@ -13,14 +14,17 @@ import { type Notice, parcel, type Parcel } from '../notify/notice.ts';
 import { Postman } from '../notify/postman.ts';
 import { arePushKeys, makePushKeys, type PushKeys, PushSigner } from '../notify/push/keys.ts';
 import { PushWay } from '../notify/push/push-way.ts';
+import type { Assets } from '../platform/assets.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { EventHub } from '../platform/event-hub.ts';
 import type { LogRoot } from '../platform/log.ts';
 import type { MetricsRegistry } from '../platform/metrics.ts';
 import type { OutboundFetch } from '../platform/outbound-fetch.ts';
+import { z } from '../platform/schema.ts';
 import { type JobLimits, JobQueue } from '../queue/job-queue.ts';
 import type { Store } from '../store/store.ts';
 import type { AerialEvents } from './events.ts';
+import { smallPages } from './small-pages.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -35,9 +39,18 @@ const limits: JobLimits = {
 
 const CHANNEL = 'push';
 /** Names of the secrets that Owncast's pair is imported under, too. */
-const secretNames = { publicKey: 'push-public-key', privateKey: 'push-private-key' } as const;
+const secretNames = {
+  publicKey: 'push-public-key',
+  privateKey: 'push-private-key',
+  mailKey: 'mail-leave-key',
+  mailLeft: 'mail-left',
+} as const;
+const MAIL_KEY_BYTES = 32;
+/** Who has left the list of e-mails: beside the secrets, since it is no setting. */
+const leftAddresses = z.array(z.string());
 
 export interface NoticesNeeds {
+  readonly assets: Pick<Assets, 'names' | 'text'>;
   readonly clock: Clock;
   readonly events: EventHub<AerialEvents>;
   readonly log: LogRoot;
@@ -55,12 +68,14 @@ export class NoticesPart {
   readonly #needs: NoticesNeeds;
   readonly #queue: JobQueue<Parcel>;
   readonly #announcer: Announcer;
+  readonly #mailList: MailList;
   #signer: PushSigner | null = null;
 
   constructor(needs: NoticesNeeds) {
     this.#needs = needs;
     const { clock, events, metrics, settings, store } = needs;
     const log = needs.log.component('notices');
+    this.#mailList = this.#buildMailList();
     const postman = this.#buildPostman();
     this.#queue = new JobQueue<Parcel>({
       kind: 'notice',
@@ -90,6 +105,8 @@ export class NoticesPart {
       pause: () => setImmediate(),
     });
     this.handlers = noticeHandlers({
+      ...smallPages(needs),
+      mailList: this.#mailList,
       notices: new NoticeDesk({
         wallMs: () => clock.wallMs(),
         isPushOn: () => settings.get('push'),
@@ -105,7 +122,7 @@ export class NoticesPart {
         deliveries: store.notices,
         judgeAddress: (url) => needs.outbound.judge(url)?.sentence ?? null,
         onHookGone: (id) => this.#queue.clear(`hook ${id}`),
-        mailTo: () => settings.get('mail-to'),
+        mailTo: () => this.#mailList.receivers(),
         write: () => writer.test(),
         test: (one) => postman.test(one),
       }),
@@ -116,7 +133,9 @@ export class NoticesPart {
   start(): () => Promise<void> {
     const endQueue = this.#queue.start();
     const endAnnouncer = this.#announcer.start();
+    const endForgetting = this.#needs.settings.onChange('mail-to', () => this.#mailList.forget());
     return async () => {
+      endForgetting();
       endAnnouncer();
       await endQueue();
     };
@@ -131,7 +150,7 @@ export class NoticesPart {
     const { settings, store } = this.#needs;
     if (settings.get('discord') && settings.get('discord-webhook') !== null) yield { way: 'discord', to: '' };
     for (const { id, isEnabled } of store.noticeHooks.list()) if (isEnabled) yield { way: 'hook', to: String(id) };
-    if (settings.get('mail')) for (const to of settings.get('mail-to')) yield { way: 'mail', to };
+    if (settings.get('mail')) for (const to of this.#mailList.receivers()) yield { way: 'mail', to };
     if (event === 'test' || !settings.get('push')) return;
     for (const id of store.subscriptions.ids(CHANNEL)) yield { way: 'push', to: String(id) };
   }
@@ -165,15 +184,46 @@ export class NoticesPart {
         },
         resolve: (host) => outbound.resolve(host),
         newId: () => makeId(randomBytes),
+        leaveUrl: (address) => this.#leaveUrl(address),
         ...(this.#needs.certificateAuthority !== undefined && {
           certificateAuthority: this.#needs.certificateAuthority,
         }),
       }),
+      isOnMailList: (address) => this.#mailList.receivers().includes(address),
       discordWebhook: () => settings.get('discord-webhook'),
       subscriptions: store.subscriptions,
       hooks: store.noticeHooks,
       deliveries: store.notices,
     });
+  }
+
+  #buildMailList(): MailList {
+    const { settings, store } = this.#needs;
+    const { secrets } = store;
+    return new MailList({
+      addresses: () => settings.get('mail-to'),
+      secret: {
+        read: () => secrets.get(secretNames.mailKey),
+        make: () => {
+          const made = randomBytes(MAIL_KEY_BYTES).toString('base64url');
+          secrets.set(secretNames.mailKey, made);
+          return made;
+        },
+      },
+      left: {
+        read: () => leftAddresses.parse(JSON.parse(secrets.get(secretNames.mailLeft) ?? '[]')),
+        write: (addresses) => secrets.set(secretNames.mailLeft, JSON.stringify(addresses)),
+      },
+    });
+  }
+
+  /** By HTTPS, as programs for e-mail want it (RFC 8058). */
+  #leaveUrl(address: string): string | null {
+    const base = this.#needs.settings.get('public-url');
+    if (base?.startsWith('https:') !== true) return null;
+    const url = new URL(leaveMailPath, base);
+    url.searchParams.set('key', this.#mailList.keyFor(address));
+    return url.href;
   }
 
   /** The pair of keys is made once: with another one every browser would have to ask anew. */

@@ -10,14 +10,13 @@ import type { authEndpoints } from '../http/contract/auth.ts';
 import type { Handlers } from '../http/contract/endpoint.ts';
 import { authHandlers, type OpenIdVisitor } from '../http/handlers/auth.ts';
 import { html } from '../http/pages/html.ts';
-import { Locales } from '../http/pages/locales.ts';
-import type { SetupPageAssets } from '../http/pages/setup-page.ts';
 import type { Assets } from '../platform/assets.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LogRoot } from '../platform/log.ts';
 import type { Store } from '../store/store.ts';
 import type { ChatPart } from './chat.ts';
 import { buildOutbound } from './outbound.ts';
+import { smallPages } from './small-pages.ts';
 
 export interface SignInPartNeeds {
   readonly assets: Pick<Assets, 'names' | 'text'>;
@@ -94,8 +93,6 @@ export function buildSignIn(needs: SignInPartNeeds): Handlers<typeof authEndpoin
   // Neighbours seldom have certificates; whoever lets requests reach them means them, too.
   const mayUseHttp = () => settings.get('indieauth-private');
   const log = needs.log.component('sign-in');
-  // Few ever see a page that says it: the languages are read when the first does.
-  let locales: Locales | null = null;
   return authHandlers({
     indieAuth: new IndieAuthClient<Visitor>({ ...common, outbound: needs.visitorOutbound, mayUseHttp }),
     provider: new IndieAuthProvider({ ...common, mayUseHttp }),
@@ -115,16 +112,7 @@ export function buildSignIn(needs: SignInPartNeeds): Handlers<typeof authEndpoin
         return mayEnter ? studio.sessions.open(visitor) : null;
       },
     },
-    languageOf: (headers) => {
-      locales ??= new Locales(assets);
-      const { cookie, 'accept-language': accepted } = headers;
-      const one = (value: unknown) => (typeof value === 'string' ? value : undefined);
-      return locales.choose({ asked: null, cookies: one(cookie), accepted: one(accepted) });
-    },
-    station: () => ({
-      name: settings.get('channel-name'),
-      style: (JSON.parse(assets.text('assets/manifest.json')) as SetupPageAssets).setupStyle,
-    }),
+    ...smallPages({ assets, settings }),
   });
 }
 

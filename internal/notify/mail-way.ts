@@ -19,6 +19,8 @@ export interface MailWayNeeds {
   /** Numbers of a host that may be connected to; or why it may not, in a sentence. */
   readonly resolve: (host: string) => Promise<readonly string[] | string>;
   readonly newId: () => string;
+  /** Where whoever gets e-mails at an address can end that; null while the station has no address of its own by HTTPS. */
+  readonly leaveUrl: (address: string) => string | null;
   /** Told otherwise by tests alone. */
   readonly certificateAuthority?: string;
 }
@@ -35,7 +37,7 @@ export class MailWay {
   }
 
   async deliver(notice: Notice, to: string): Promise<Delivered> {
-    const { certificateAuthority, newId, resolve } = this.#needs;
+    const { certificateAuthority, leaveUrl, newId, resolve } = this.#needs;
     const server = this.#needs.server();
     if (server === null) return refused('There is no mail server: set mail-host and mail-from.', true);
     const addresses = await resolve(server.host);
@@ -62,9 +64,8 @@ export class MailWay {
         from: server.from,
         to: { name: '', address: to },
         messageId: `<${newId()}@${domainOf(server.from)}>`,
-        ...writeMail(notice),
-        // Answers of people on holiday help nobody (RFC 3834).
-        headers: { 'Auto-Submitted': 'auto-generated', Precedence: 'bulk' },
+        ...writeMail(notice, leaveUrl(to)),
+        headers: headersOf(leaveUrl(to)),
       });
       return { kind: 'taken', status: 250 };
     } catch (error) {
@@ -76,13 +77,32 @@ export class MailWay {
 }
 
 /** Plain text: nothing in it has to be loaded, and every program shows it. */
-export function writeMail(notice: Notice): { readonly subject: string; readonly text: string } {
+export function writeMail(
+  notice: Notice,
+  leaveUrl: string | null,
+): { readonly subject: string; readonly text: string } {
   const { channel, messages, url } = notice;
   const about = subjectOf(notice);
   const subject = [channel, messages.mail].filter((part) => part !== '').join(': ');
   return {
     subject: subject.replaceAll(/\s+/g, ' ').slice(0, LONGEST_SUBJECT),
-    text: `${[messages.mail, about, url].filter((part) => part !== '').join('\n\n')}\n`,
+    text: `${[messages.mail, about, url, footOf(leaveUrl)].filter((part) => part !== '').join('\n\n')}\n`,
+  };
+}
+
+function footOf(leaveUrl: string | null): string {
+  return leaveUrl === null ? '' : `No more of these e-mails: ${leaveUrl}`;
+}
+
+/** Answers of people on holiday help nobody (RFC 3834); programs show a button that ends the e-mails with one press (RFC 8058). */
+function headersOf(leaveUrl: string | null): Record<string, string> {
+  return {
+    'Auto-Submitted': 'auto-generated',
+    Precedence: 'bulk',
+    ...(leaveUrl !== null && {
+      'List-Unsubscribe': `<${leaveUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
   };
 }
 

@@ -35,6 +35,8 @@ export interface PostmanNeeds {
   readonly outbound: Pick<OutboundFetch, 'fetch'>;
   readonly push: Pick<PushWay, 'deliver'>;
   readonly mail: Pick<MailWay, 'deliver'>;
+  /** Whether somebody still wants e-mails: they may have left while one waited. */
+  readonly isOnMailList: (address: string) => boolean;
   readonly discordWebhook: () => string | null;
   readonly subscriptions: { get(id: number): string | null; remove(id: number): void };
   readonly hooks: { get(id: number): Hook | null };
@@ -95,7 +97,7 @@ export class Postman {
     { notice, way, to }: Parcel,
     signal: AbortSignal | undefined,
   ): { readonly name: string; readonly deliver: () => Promise<Delivered> } | null {
-    const { discordWebhook, hooks, mail, outbound, push, subscriptions } = this.#needs;
+    const { discordWebhook, hooks, isOnMailList, mail, outbound, push, subscriptions } = this.#needs;
     switch (way) {
       case 'push': {
         const destination = subscriptions.get(Number(to));
@@ -109,7 +111,7 @@ export class Postman {
           : { name: 'Discord', deliver: () => tellDiscord(outbound, webhook, notice, signal) };
       }
       case 'mail':
-        return { name: to, deliver: () => mail.deliver(notice, to) };
+        return isOnMailList(to) ? { name: to, deliver: () => mail.deliver(notice, to) } : null;
       case 'hook': {
         const hook = hooks.get(Number(to));
         return hook === null ? null : { name: hook.name, deliver: () => tellHook(outbound, hook, notice, signal) };

@@ -16,7 +16,7 @@ const question = {
   response_type: 'code',
 };
 
-function formOf(fields: Readonly<Record<string, string>>): { bytes: Uint8Array; mediaType: string } {
+export function formOf(fields: Readonly<Record<string, string>>): { bytes: Uint8Array; mediaType: string } {
   return { bytes: Buffer.from(new URLSearchParams(fields).toString()), mediaType };
 }
 

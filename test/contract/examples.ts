@@ -1,6 +1,6 @@
 import { type Contract, contract } from '../../internal/http/contract/contract.ts';
 import { type Api, PASSWORD, registerForChat } from './api.ts';
-import { authExamples } from './auth-examples.ts';
+import { authExamples, formOf } from './auth-examples.ts';
 import type { Example, Sent } from './example.ts';
 
 const variant = {
@@ -163,6 +163,9 @@ export const examples: { readonly [Id in keyof Contract]: Example<Contract[Id]> 
     ],
   },
   unregisterFromNotices: { body: { channel: 'BROWSER_PUSH_NOTIFICATION', destination: browserSubscription() } },
+  // Of an e-mail that was never sent.
+  askToLeaveMail: { query: { key: 'unknown' }, status: 404 },
+  leaveMail: { ...formOf({ 'List-Unsubscribe': 'One-Click' }), query: { key: 'unknown' }, status: 404 },
   readNotices: {},
   listNoticeDeliveries: { query: { limit: '5' } },
   testNotice: { body: { way: 'discord' }, refused: [400, 'REQUEST_INVALID'] },

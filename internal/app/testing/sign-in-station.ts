@@ -19,7 +19,8 @@ import { buildSignIn } from '../sign-in.ts';
 import { buildGate, buildStudio } from '../studio.ts';
 
 /** English alone, and of what the build makes only what is asked for. */
-const assets = {
+/** As much of them as pages with one card need. */
+export const pageAssets = {
   names: () => ['static/locales/en.json'],
   text: (name: string) =>
     name.endsWith('manifest.json') ? '{"setupStyle":"/assets/setup.css"}' : JSON.stringify(english),
@@ -114,7 +115,7 @@ export class SignInStation {
       outbound: asks('outbound-private'),
       visitorOutbound: asks('indieauth-private'),
       studio,
-      assets,
+      assets: pageAssets,
       chat: {
         noteAuthenticated: (id) => void told.push(`${id} is authenticated`),
         noteRecognised: (before, now) => void told.push(`${before.id} is ${now.id}`),

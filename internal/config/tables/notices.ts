@@ -78,7 +78,7 @@ export const noticesSettings = {
     group: 'Notices',
     kind: kinds.mailAddresses(),
     defaultText: '',
-    help: 'Who gets an e-mail: up to 100 addresses, separated by commas; each gets one of its own.',
+    help: 'Who gets an e-mail: up to 100 addresses, separated by commas; each gets one of its own, with a link that ends them.',
     takesEffect: 'at once',
   }),
   'mail-live-message': setting({

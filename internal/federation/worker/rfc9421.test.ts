@@ -76,6 +76,7 @@ describe('A signature of RFC 9421', () => {
       input.replace('"date"', '"date";sf'),
       input.replace(';created=1618884473', ''),
       input.replace(';keyid="test-key-ed25519"', ''),
+      `${input};keyid="another"`,
       'sig-b26=',
       '',
     ])

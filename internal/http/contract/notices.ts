@@ -3,6 +3,9 @@ import { defineEndpoints } from './endpoint.ts';
 import { done, time, wholeNumberText } from './shapes.ts';
 
 const group = 'Notices';
+export const leaveMailPath = '/api/notifications/mail/leave';
+/** As it stands in the e-mail. */
+const leaveKey = z.object({ key: z.string().max(1_000).default('') });
 
 /** What Owncast calls a browser that is told. */
 const channel = z.literal('BROWSER_PUSH_NOTIFICATION');
@@ -80,6 +83,26 @@ export const noticeEndpoints = defineEndpoints({
     group,
     body: registration,
     answer: { kind: 'empty' },
+  },
+  askToLeaveMail: {
+    method: 'GET',
+    path: leaveMailPath,
+    access: 'anyone',
+    summary: 'The page that the link in an e-mail leads to: asks whether there should be no more of them.',
+    group,
+    query: leaveKey,
+    answer: { kind: 'raw', mediaType: 'text/html' },
+  },
+  leaveMail: {
+    method: 'POST',
+    path: leaveMailPath,
+    access: 'anyone',
+    summary:
+      'No more e-mails go to the address that the key is for; also with one press in a program for e-mail (RFC 8058).',
+    group,
+    query: leaveKey,
+    bodyMediaType: 'application/x-www-form-urlencoded',
+    answer: { kind: 'raw', mediaType: 'text/html' },
   },
   readNotices: {
     method: 'GET',

@@ -48,7 +48,7 @@ export function ownerHandlers({ languageOf, provider, station }: OwnerNeeds): Ha
         denyUrl: provider.deny(judged.request),
       };
       const body = renderConsentPage(station(), question, languageOf(caller.headers));
-      return new RawReply({ headers: signInPageHeaders(redirectUri), body });
+      return new RawReply({ headers: signInPageHeaders({ leadsTo: redirectUri }), body });
     },
     answerAsOwner: ({ body }) => {
       const judged = provider.judge(readForm(body));

@@ -142,5 +142,5 @@ function leadTo(location: string, cookie?: string): RawReply {
 function fail(told: Told, { headers }: Caller, needs: AuthNeeds): RawReply {
   const language = needs.languageOf(headers);
   const body = renderSignInFailure(needs.station(), told, language);
-  return new RawReply({ status: 400, headers: signInPageHeaders(null), body });
+  return new RawReply({ status: 400, headers: signInPageHeaders('none'), body });
 }

@@ -1,6 +1,9 @@
 import { AerialError } from '../../platform/errors.ts';
-import type { Handlers } from '../contract/endpoint.ts';
-import type { noticeEndpoints } from '../contract/notices.ts';
+import { type Caller, type Handlers, RawReply } from '../contract/endpoint.ts';
+import { leaveMailPath, type noticeEndpoints } from '../contract/notices.ts';
+import { renderLeaveMailPage, renderMailLeft } from '../pages/leave-mail-pages.ts';
+import type { PageLanguage } from '../pages/locales.ts';
+import { type SignInStation, signInPageHeaders } from '../pages/sign-in-pages.ts';
 import { toTime } from '../times.ts';
 
 const LISTED_DELIVERIES = 100;
@@ -49,6 +52,10 @@ interface Delivery {
 }
 
 export interface NoticeNeeds {
+  readonly mailList: { addressOf(key: string): string | null; leave(key: string): boolean };
+  readonly station: () => SignInStation;
+  /** Of whoever asks, by what their browser says. */
+  readonly languageOf: (headers: Caller['headers']) => PageLanguage;
   readonly notices: {
     register(destination: string): { readonly kind: 'registered' } | Refused;
     unregister(destination: string): void;
@@ -64,8 +71,10 @@ export interface NoticeNeeds {
 }
 
 /** Who is told when the channel goes live, and how that went. */
-export function noticeHandlers({ notices }: NoticeNeeds): Handlers<typeof noticeEndpoints> {
+export function noticeHandlers(needs: NoticeNeeds): Handlers<typeof noticeEndpoints> {
+  const { notices } = needs;
   return {
+    ...mailHandlers(needs),
     registerForNotices: ({ body }) => {
       const outcome = notices.register(body.destination);
       if (outcome.kind === 'refused') throw refusal(outcome, 'Nothing was kept.');
@@ -95,6 +104,23 @@ export function noticeHandlers({ notices }: NoticeNeeds): Handlers<typeof notice
       throw noHook();
     },
   };
+}
+
+function mailHandlers({ languageOf, mailList, station }: NoticeNeeds) {
+  const headers = signInPageHeaders('here');
+  const answerLeft = (address: string | null, language: PageLanguage): RawReply =>
+    new RawReply({ status: address === null ? 404 : 200, headers, body: renderMailLeft(station(), address, language) });
+  return {
+    askToLeaveMail: ({ query: { key }, caller }) => {
+      const address = mailList.addressOf(key);
+      const language = languageOf(caller.headers);
+      if (address === null) return answerLeft(null, language);
+      const question = { action: `${leaveMailPath}?key=${encodeURIComponent(key)}`, address };
+      return new RawReply({ headers, body: renderLeaveMailPage(station(), question, language) });
+    },
+    leaveMail: ({ query: { key }, caller }) =>
+      answerLeft(mailList.leave(key) ? mailList.addressOf(key) : null, languageOf(caller.headers)),
+  } satisfies Partial<Handlers<typeof noticeEndpoints>>;
 }
 
 function requireHook(outcome: KeptHook): Hook {

@@ -13,7 +13,7 @@ export interface SignInStation {
  * Nothing of others, no script and no frame around it. A form goes to this server alone, and to where this server's answer leads: browsers
  * hold both to `form-action`.
  */
-export function signInPageHeaders(formTarget: string | null): Record<string, string> {
+export function signInPageHeaders(form: 'none' | 'here' | { readonly leadsTo: string }): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -22,13 +22,18 @@ export function signInPageHeaders(formTarget: string | null): Record<string, str
       "style-src 'self'",
       "img-src 'self'",
       "base-uri 'none'",
-      `form-action ${formTarget === null ? "'none'" : `'self' ${new URL(formTarget).origin}`}`,
+      `form-action ${targetsOf(form)}`,
       "frame-ancestors 'none'",
     ].join('; '),
     // Browsers leave the origin of a form out where even their own site may not know the referrer.
     'referrer-policy': 'same-origin',
     'x-robots-tag': 'noindex',
   };
+}
+
+function targetsOf(form: Parameters<typeof signInPageHeaders>[0]): string {
+  if (form === 'none') return "'none'";
+  return form === 'here' ? "'self'" : `'self' ${new URL(form.leadsTo).origin}`;
 }
 
 /** What another site asks of the owner. */
@@ -59,7 +64,7 @@ export function renderConsentPage(station: SignInStation, question: ConsentQuest
     <button class="main-action" type="submit">${say('consent.agree')}</button>
     <a href="${question.denyUrl}" rel="noreferrer">${say('consent.deny')}</a>
   </form>`;
-  return page(station, { title, language }, card);
+  return renderCard(station, { title, language }, card);
 }
 
 /** Says that somebody could not sign in, and why. Pure. */
@@ -71,10 +76,11 @@ export function renderSignInFailure(station: SignInStation, told: Told, language
     <p>${typeof told === 'string' ? told : say(told.key, told.values)}</p>
     <a class="main-action" href="/">${say('signIn.back')}</a>
   </section>`;
-  return page(station, { title, language }, card);
+  return renderCard(station, { title, language }, card);
 }
 
-function page(
+/** A page with one card on it. */
+export function renderCard(
   station: SignInStation,
   { title, language }: { readonly title: string; readonly language: PageLanguage },
   content: Html,
