@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { AerialProcess } from '../peers/aerial-process.ts';
 import { type Browser, launchBrowser, VIEWPORTS } from '../peers/browser.ts';
 import { until } from '../peers/wait.ts';
+import { noteProblems } from './studio-page.ts';
 
 const PASSWORD = 'three or four words';
 /** A shared machine may take its time to encode a picture. */
@@ -17,8 +18,7 @@ describe('A new station', () => {
     aerial = await AerialProcess.start({ environment: { AERIAL_LADDER: 'off' } });
     browser = await launchBrowser();
     page = await browser.newPage(VIEWPORTS.phone);
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    noteProblems(page, problems);
   });
   after(async () => {
     await browser.close();
@@ -44,6 +44,7 @@ describe('A new station', () => {
     await page.getByLabel('Summary').fill('Plants, and who looks after them.');
     await page.getByRole('button', { name: 'Save and go on' }).click();
     await page.getByRole('heading', { name: 'Tell your encoder where to send' }).waitFor();
+    await page.locator('#rail').getByText('Garden of Nele').waitFor();
     const config = (await (await fetch(`${aerial.url}/api/config`)).json()) as Record<string, unknown>;
     assert.deepEqual([config['name'], config['summary']], ['Garden of Nele', 'Plants, and who looks after them.']);
   });

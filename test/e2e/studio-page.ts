@@ -27,5 +27,7 @@ export async function openStudioPage({ browser, options, problems, url }: Studio
 /** Adds what goes wrong in a page to `problems`. */
 export function noteProblems(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`${message.text()} (${message.location().url})`);
+  });
 }

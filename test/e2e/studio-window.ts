@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from '../peers/browser.ts';
-import { STUDIO_PASSWORD } from './studio-page.ts';
+import { noteProblems, STUDIO_PASSWORD } from './studio-page.ts';
 
 /** What a page may take on a machine that has other things to do. */
 export const patience = { timeoutMs: 20_000 };
@@ -14,10 +14,7 @@ export class StudioWindow {
     this.page = page;
     this.#base = base;
     page.setDefaultTimeout(patience.timeoutMs);
-    page.on('pageerror', (error) => this.problems.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.problems.push(`${message.text()} (${message.location().url})`);
-    });
+    noteProblems(page, this.problems);
   }
 
   static async open(browser: Browser, base: string, options: BrowserContextOptions): Promise<StudioWindow> {

@@ -158,7 +158,7 @@ export const pages: readonly PageEntry[] = [
     path: 'server',
     title: 'Server',
     icon: icons.ServerIcon,
-    words: 'general name network ports https limits backup restore update password',
+    words: 'general name network ports https limits backup restore update help version password',
     parts: serverTabs,
     settings: serverSettings,
     load: () => import('./pages/server/page.tsx'),

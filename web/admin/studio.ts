@@ -19,6 +19,7 @@ export interface StudioNeeds {
   readonly router: Router;
   readonly settings: SettingsDesk;
   readonly station: Station;
+  /** As it was when the page was made. */
   readonly channelName: string;
   /** What the provider is called whose accounts may enter; empty where none may. */
   readonly accountsOf: string;
@@ -36,7 +37,7 @@ export class Studio {
   readonly router: Router;
   readonly settings: SettingsDesk;
   readonly station: Station;
-  readonly channelName: string;
+  readonly #firstName: string;
   readonly accountsOf: string;
   readonly worldMap: string;
   readonly paletteOpen = signal(false);
@@ -53,9 +54,14 @@ export class Studio {
     this.router = needs.router;
     this.settings = needs.settings;
     this.station = needs.station;
-    this.channelName = needs.channelName;
+    this.#firstName = needs.channelName;
     this.accountsOf = needs.accountsOf;
     this.worldMap = needs.worldMap;
+  }
+
+  /** As it is saved; a component that reads it is drawn again when it changes. */
+  get channelName(): string {
+    return this.settings.rows.value?.get('channel-name')?.value ?? this.#firstName;
   }
 
   /** Ends the broadcast, when the person agrees. */

@@ -32,8 +32,8 @@ function turnTo(id: 'form' | 'broken' | 'ready'): void {
 
 async function onSubmit(): Promise<void> {
   const wrong = faultOf(password.value, again.value);
-  tell(wrong);
-  if (wrong !== null) return (again.value === '' && password.value !== '' ? again : password).focus();
+  tell(wrong?.sentence ?? null);
+  if (wrong !== null) return { password, again }[wrong.field].focus();
   submit.disabled = true;
   submit.textContent = 'Setting the password…';
   const reply = await api.call('POST /api/admin/setup', { body: { token, password: password.value } });

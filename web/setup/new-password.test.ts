@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { faultOf, readToken } from './new-password.ts';
 
 test('a password is long enough, short enough and typed twice the same', () => {
-  assert.match(faultOf('seven77', 'seven77') ?? '', /at least 8.*has 7/);
-  assert.match(faultOf('x'.repeat(201), 'x'.repeat(201)) ?? '', /at most 200/);
-  assert.match(faultOf('long enough', '') ?? '', /second time/);
-  assert.match(faultOf('long enough', 'long enough ') ?? '', /not the same/);
+  const told = (password: string, again: string) => Object.values(faultOf(password, again) ?? {}).join(': ');
+  assert.match(told('seven77', ''), /^password: .*at least 8.*has 7/);
+  assert.match(told('x'.repeat(201), 'x'.repeat(201)), /^password: .*at most 200/);
+  assert.match(told('long enough', ''), /^again: .*second time/);
+  assert.match(told('long enough', 'long enough '), /^password: .*not the same/);
   assert.equal(faultOf('long enough', 'long enough'), null);
 });
 

@@ -38,10 +38,9 @@ export function PageView({ pages }: { readonly pages: readonly PageEntry[] }) {
       setShown({ kind: 'failed' });
     }
   };
-  useEffect(() => {
-    document.title = `${entry?.title ?? 'Not found'} · ${studio.channelName}`;
-    void load();
-  }, [path]);
+  const title = `${entry?.title ?? 'Not found'} · ${studio.channelName}`;
+  useEffect(() => void (document.title = title), [title]);
+  useEffect(() => void load(), [path]);
   const isReady = shown.kind === 'ready' && shown.path === path;
   useAnchor(studio.router.anchor.value, isReady);
   if (entry === undefined)

@@ -1,4 +1,5 @@
 import { Section } from '../../kit/blocks.tsx';
+import { Link } from '../../kit/link.tsx';
 import { SettingsForm } from '../../settings/setting.tsx';
 import { useStudio } from '../../studio.ts';
 import { aboutSections } from './settings.ts';
@@ -23,6 +24,22 @@ export function About() {
           Programs of yours find everything that the studio can do in the{' '}
           <a href="/api/openapi.json">description of the API</a>.
         </p>
+      </Section>
+      <Section title="Help" text="What to do when something does not work.">
+        <ol class="steps">
+          <li>The sentence at the top of every page says what goes wrong on air, and what to do about it.</li>
+          <li>
+            <Link to="logs">Logs</Link> has everything else that the server had to say; copy its lines when you ask
+            somebody.
+          </li>
+          <li>
+            <code>aerial doctor</code>, on the machine itself, tries what a broadcast needs and says what is missing.
+          </li>
+          <li>
+            <code>aerial --help</code> lists all commands, and <code>aerial reset-password</code> replaces a lost
+            password.
+          </li>
+        </ol>
       </Section>
       <SettingsForm sections={aboutSections} />
     </>
