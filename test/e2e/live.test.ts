@@ -4,6 +4,7 @@ import type { TestContext } from 'node:test';
 import type { VIEWPORTS, WatchedPage } from '../peers/browser.ts';
 import { until } from '../peers/wait.ts';
 import { Stage } from './stage.ts';
+import { STUDIO_PASSWORD, studioAuthorization } from './studio-page.ts';
 
 /** Waits until the picture on the screen has the height of a rendition, as the video element tells it. */
 async function waitForHeight(page: WatchedPage, height: number): Promise<void> {
@@ -57,4 +58,24 @@ test('a page that waits for the channel begins to play by itself when it goes li
   await page.firstFrameFrom(publisher.log, 30_000);
   await until('the page plays', async () => (await page.state()).state === 'playing', { timeoutMs: 10_000 });
   assert.deepEqual(page.problems, []);
+});
+
+test('a page that never heard of the end of a broadcast plays the next one', async (t) => {
+  const stage = await Stage.set(t, { environment: { AERIAL_ADMIN_PASSWORD: STUDIO_PASSWORD } });
+  const first = await stage.publish();
+  const page = await stage.watch();
+  await page.firstFrameFrom(first.log, 30_000);
+  await page.page.route('**/api/status', (route) => route.abort());
+  await fetch(`${stage.aerial.url}/api/admin/disconnect`, {
+    method: 'POST',
+    headers: { authorization: studioAuthorization },
+  });
+  await stage.aerial.waitForPhase('offline');
+  await until('the page has played all of it', async () => (await page.state()).state === 'away', {
+    timeoutMs: 20_000,
+  });
+  const second = await stage.publish();
+  await stage.aerial.waitForPhase('live');
+  await page.page.unroute('**/api/status');
+  await page.firstFrameFrom(second.log, 20_000);
 });

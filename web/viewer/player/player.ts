@@ -77,6 +77,8 @@ export class Player {
   /** Counts engines, so that what an old one still says is not heard. */
   #engineRun = 0;
   #engineSinceMs = 0;
+  /** When the broadcast began that was on air when the engine was started. */
+  #broadcastAtMs: number | null = null;
   #supported = true;
   /** The picture may start: by itself, or since the viewer asked. */
   #wanted: boolean;
@@ -248,11 +250,12 @@ export class Player {
 
   #facts(video: HTMLVideoElement): Facts {
     const { channel } = this.#needs;
+    const { phase, startedAtMs } = channel.status.peek();
     return {
       nowMs: this.#nowMs(),
       supported: this.#supported,
       wanted: this.#wanted,
-      phase: channel.status.peek().phase,
+      phase,
       phaseSinceMs: channel.phaseSinceMs,
       reachable: channel.reachable.peek(),
       engine: this.#engineState,
@@ -261,6 +264,7 @@ export class Player {
       hasPlayed: this.#playhead.startedAtMs !== null,
       pausedByViewer: this.#pausedAtMs !== null,
       ended: this.#ended,
+      isLaterBroadcast: startedAtMs !== this.#broadcastAtMs,
       progressAtMs: this.#playhead.movedAtMs,
       mediaAtMs: this.#mediaAtMs,
       bufferedAheadSeconds: bufferedAhead(video),
@@ -288,6 +292,7 @@ export class Player {
     this.#closeEngine();
     this.#engineState = 'running';
     this.#engineSinceMs = this.#nowMs();
+    this.#broadcastAtMs = this.#needs.channel.status.peek().startedAtMs;
     const run = this.#engineRun;
     const listener = this.#listenerOf(run);
     const needs: EngineNeeds = {

@@ -18,6 +18,7 @@ function facts(changes: Partial<Facts> = {}): Facts {
     hasPlayed: true,
     pausedByViewer: false,
     ended: false,
+    isLaterBroadcast: false,
     progressAtMs: nowMs - 100,
     mediaAtMs: nowMs - 200,
     bufferedAheadSeconds: 1.2,
@@ -93,6 +94,18 @@ test('the end of the broadcast is shown once its last seconds have been played',
   assert.equal(supervise(facts({ phase: 'offline', ended: true })).action, 'stop');
   assert.equal(supervise(facts({ phase: 'offline', progressAtMs: nowMs - 1500 })).action, 'stop');
   assert.equal(supervise(facts({ phase: 'offline', engine: 'failed', failure: lost(nowMs) })).action, 'stop');
+});
+
+test('a broadcast that begins before the page heard of the end of the last one is shown', () => {
+  const over = { ended: true, progressAtMs: nowMs - 500 };
+  assert.equal(supervise(facts(over)).state, 'away');
+  assert.deepEqual(supervise(facts({ ...over, isLaterBroadcast: true })), {
+    state: 'connecting',
+    action: 'start',
+    urgent: true,
+  });
+  assert.equal(supervise(facts({ ...over, isLaterBroadcast: true, phase: 'away' })).action, 'none');
+  assert.equal(supervise(facts({ ...over, progressAtMs: nowMs - 8100 })).action, 'start');
 });
 
 test('a viewer who paused is left alone', () => {

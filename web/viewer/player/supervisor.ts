@@ -45,6 +45,8 @@ export interface Facts {
   readonly pausedByViewer: boolean;
   /** The playlist has ended and everything was played. */
   readonly ended: boolean;
+  /** What is on air began after the engine was started: an encoder that is cut off comes back sooner than the page asks. */
+  readonly isLaterBroadcast: boolean;
   /** When the playhead last moved. */
   readonly progressAtMs: number;
   /** When the engine last put media into the buffer. */
@@ -102,6 +104,11 @@ function decideStarting(facts: Facts): Decision {
   return decide(state, impatient ? 'reload' : 'none', waitedMs >= askServerMs);
 }
 
+function decideEnded(facts: Facts, stillMs: number): Decision {
+  const goesOn = facts.phase === 'live' && (facts.isLaterBroadcast || stillMs >= startPatienceMs);
+  return goesOn ? decide('connecting', 'start', true) : decide('away', 'none', true);
+}
+
 function decideStalled(facts: Facts, stillMs: number): Decision {
   if (facts.phase === 'away') return decide('away', 'none', true);
   const urgent = stillMs >= askServerMs;
@@ -136,7 +143,7 @@ export function supervise(facts: Facts): Decision {
     return decide(facts.everPlayed ? 'reconnecting' : 'connecting', 'start');
   }
   if (facts.engine === 'failed') return decideFailed(facts);
-  if (facts.ended) return decide('away', 'none', true);
+  if (facts.ended) return decideEnded(facts, stillMs);
   if (facts.pausedByViewer && facts.hasPlayed) return decide('paused');
   if (!facts.hasPlayed) return decideStarting(facts);
   if (stillMs < noticeStallMs) return decide('playing');
