@@ -22,7 +22,7 @@ function readAll(bytes: Buffer, cuts: readonly number[] = [], maxMessageBytes = 
   const edges = [...new Set([0, ...cuts.filter((cut) => cut < bytes.length), bytes.length])].sort((a, b) => a - b);
   let fault: string | null = null;
   for (let index = 0; index + 1 < edges.length && fault === null; index += 1) {
-    fault = reader.push(bytes.subarray(edges[index], edges[index + 1]));
+    fault = reader.push(Buffer.from(bytes.subarray(edges[index], edges[index + 1])));
   }
   return { messages, fault };
 }
@@ -88,6 +88,22 @@ class ModelSender {
   }
 }
 
+/** A message in chunks that may lie among those of others; its message stream has the chunk stream's number. */
+function chunksOf(payload: Buffer, chunkStreamId: number, chunkBytes: number): Buffer[] {
+  const head = Buffer.alloc(12);
+  head[0] = chunkStreamId;
+  head.writeUIntBE(payload.length, 4, 3);
+  head[7] = 9;
+  head.writeUInt32LE(chunkStreamId, 8);
+  const count = Math.ceil(payload.length / chunkBytes);
+  return Array.from({ length: count }, (_, index) =>
+    Buffer.concat([
+      index === 0 ? head : Buffer.of(0xc0 | chunkStreamId),
+      payload.subarray(index * chunkBytes, (index + 1) * chunkBytes),
+    ]),
+  );
+}
+
 const sentMessage = fc.record({
   chunkStreamId: fc.constantFrom(3, 63, 64, 319, 320, 65_599),
   stampStepMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0xfffffe, max: 0x1000001 })),
@@ -121,6 +137,36 @@ describe('ChunkReader', () => {
         readAll(Buffer.from(bytes), cuts);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('puts large messages together whatever lies between their chunks, and keeps those that are whole', () => {
+    const sizes = fc.array(fc.constantFrom(1, 900, 4_095, 4_096, 10_000, 30_000), { minLength: 1, maxLength: 5 });
+    const order = fc.array(fc.nat(2), { maxLength: 60 });
+    const cuts = fc.array(fc.nat(120_000), { maxLength: 6 });
+    fc.assert(
+      fc.property(
+        fc.tuple(sizes, sizes, sizes),
+        fc.constantFrom(128, 4_096, 60_000),
+        order,
+        cuts,
+        (all, chunkBytes, turns, at) => {
+          const sent = all.map((each, stream) =>
+            each.map((size, count) => Buffer.alloc(size, 1 + stream * 16 + count)),
+          );
+          const queues = sent.map((each, stream) =>
+            each.flatMap((payload) => chunksOf(payload, stream + 3, chunkBytes)),
+          );
+          const mixed = turns.flatMap((turn) => queues[turn]?.shift() ?? []);
+          const { messages, fault } = readAll(Buffer.concat([...mixed, ...queues.flat()]), at, 100_000, chunkBytes);
+          assert.equal(fault, null);
+          for (const [stream, each] of sent.entries()) {
+            const got = messages.filter(({ streamId }) => streamId === stream + 3).map(({ payload }) => payload);
+            assert.equal(Buffer.concat(got).equals(Buffer.concat(each)), true);
+          }
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 

@@ -1,4 +1,4 @@
-/** One whole RTMP message. `payload` is an exact buffer of its own, given away to the receiver. */
+/** One whole RTMP message. `payload` is given away to the receiver; nobody else has, or will write to, these bytes. */
 export interface RtmpMessage {
   readonly typeId: number;
   readonly streamId: number;
@@ -26,15 +26,28 @@ interface ChunkStream {
   filledBytes: number;
 }
 
+interface ChunkHeader {
+  readonly format: number;
+  /** Value of its timestamp field, or of the one that it repeats. */
+  readonly field: number;
+  /** The piece that it ends in, or the bytes carried over from the one before, and where its payload follows. */
+  readonly data: Buffer;
+  readonly next: number;
+}
+
 const MAX_HEADER_BYTES = 3 + 11 + 4;
 const MESSAGE_HEADER_BYTES = [11, 7, 3, 0] as const;
 const EXTENDED = 0xffffff;
 /** A type 3 chunk after a type 0 one repeats its stamp as a delta (5.3.1.2.4); senders that mean "same stamp" are told by its size. */
 const MAX_REPEATED_STAMP_MS = 2_000;
 
+/** From this size on a message is put together within the piece that brings it, instead of in memory of its own. */
+const LEAST_BYTES_IN_PLACE = 4_096;
+
 /**
- * Takes an RTMP chunk stream (RTMP 1.0, 5.3) apart into messages, whatever the cuts between the pieces it is fed. Each payload byte is
- * copied once. A fault is final: the stream cannot be read on after it.
+ * Takes an RTMP chunk stream (RTMP 1.0, 5.3) apart into messages, whatever the cuts between the pieces it is fed. A piece is given away to
+ * the reader: of a large message that may lie whole in it only the chunks after the first are moved, over the headers between them. All
+ * other payload bytes are copied once. A fault is final: the stream cannot be read on after it.
  */
 export class ChunkReader {
   readonly #limits: ChunkReaderLimits;
@@ -44,6 +57,8 @@ export class ChunkReader {
   readonly #carry = Buffer.alloc(2 * MAX_HEADER_BYTES);
   #carriedBytes = 0;
   #current: ChunkStream | null = null;
+  /** The message that is put together in its piece: one at a time, so that none is written over another. */
+  #inPlace: ChunkStream | null = null;
   #chunkLeftBytes = 0;
   #chunkBytes = 128;
   #assemblyBytes = 0;
@@ -76,11 +91,10 @@ export class ChunkReader {
   abort(chunkStreamId: number): void {
     const stream = this.#streams.get(chunkStreamId);
     if (stream === undefined || stream.payload === null) return;
-    this.#assemblyBytes -= stream.messageBytes;
-    stream.payload = null;
+    this.#forget(stream);
   }
 
-  /** Reads one piece; returns the fault that ended the stream, or null. */
+  /** Reads one piece, which the caller does not touch any more; returns the fault that ended the stream, or null. */
   push(data: Buffer): string | null {
     let offset = 0;
     while (this.#fault === null && offset < data.length) {
@@ -144,11 +158,11 @@ export class ChunkReader {
     if (known === undefined) this.#streams.set(chunkStreamId, stream);
     if (format < 3) readMessageHeader(stream, data, fieldAt, format);
     stream.hasExtendedTimestamp = isExtended;
-    return this.#begin(stream, format, field) ? next - start : 0;
+    return this.#begin(stream, { format, field, data, next }) ? next - start : 0;
   }
 
-  /** Starts or goes on with a message; false after a fault. */
-  #begin(stream: ChunkStream, format: number, field: number): boolean {
+  /** Starts or goes on with a message, whose header ends at `next`; false after a fault. */
+  #begin(stream: ChunkStream, header: ChunkHeader): boolean {
     if (stream.payload === null) {
       if (stream.messageBytes > this.#maxMessageBytes) {
         this.#fail(`a message of ${stream.messageBytes} bytes, where ${this.#maxMessageBytes} are allowed`);
@@ -158,8 +172,8 @@ export class ChunkReader {
         this.#fail('too many bytes in unfinished messages');
         return false;
       }
-      applyTimestamp(stream, format, field);
-      stream.payload = Buffer.allocUnsafe(stream.messageBytes);
+      applyTimestamp(stream, header);
+      stream.payload = this.#room(stream, header);
       stream.filledBytes = 0;
       this.#assemblyBytes += stream.messageBytes;
     }
@@ -169,10 +183,28 @@ export class ChunkReader {
     return this.#fault === null;
   }
 
+  /** Where a message is put together. Within its piece what is written is never ahead of what was read. */
+  #room(stream: ChunkStream, { data, next }: ChunkHeader): Buffer {
+    const { messageBytes } = stream;
+    const fits = messageBytes >= LEAST_BYTES_IN_PLACE && next + messageBytes <= data.length && data !== this.#carry;
+    if (!fits || this.#inPlace !== null) return Buffer.allocUnsafe(messageBytes);
+    this.#inPlace = stream;
+    return data.subarray(next, next + messageBytes);
+  }
+
+  #forget(stream: ChunkStream): void {
+    stream.payload = null;
+    this.#assemblyBytes -= stream.messageBytes;
+    if (this.#inPlace === stream) this.#inPlace = null;
+  }
+
   #takePayload(data: Buffer, offset: number): number {
     const stream = this.#current as ChunkStream;
     const size = Math.min(this.#chunkLeftBytes, data.length - offset);
-    data.copy(stream.payload as Buffer, stream.filledBytes, offset, offset + size);
+    const payload = stream.payload as Buffer;
+    const isThere =
+      payload.buffer === data.buffer && payload.byteOffset + stream.filledBytes === data.byteOffset + offset;
+    if (!isThere) data.copy(payload, stream.filledBytes, offset, offset + size);
     stream.filledBytes += size;
     this.#chunkLeftBytes -= size;
     if (this.#chunkLeftBytes === 0) this.#endChunk(stream);
@@ -183,8 +215,7 @@ export class ChunkReader {
     this.#current = null;
     const payload = stream.payload as Buffer;
     if (stream.filledBytes < payload.length) return;
-    stream.payload = null;
-    this.#assemblyBytes -= payload.length;
+    this.#forget(stream);
     const { typeId, streamId, timestampMs } = stream;
     this.#fault = this.#onMessage({ typeId, streamId, timestampMs, payload });
   }
@@ -222,7 +253,7 @@ function readMessageHeader(stream: ChunkStream, data: Buffer, fieldAt: number, f
   if (format === 0) stream.streamId = data.readUInt32LE(fieldAt + 7);
 }
 
-function applyTimestamp(stream: ChunkStream, format: number, field: number): void {
+function applyTimestamp(stream: ChunkStream, { format, field }: ChunkHeader): void {
   if (format === 0) {
     stream.timestampMs = field;
     stream.isFieldAbsolute = true;
