@@ -110,7 +110,14 @@ export function readAccount(needs: AccountNeeds, keys: AccountKeys): Account | n
           ? null
           : { ...livePost, title: settings.get('stream-title') },
     },
-    server: { version, name, summary, hasChat: settings.get('chat'), logoUrl: logo.url },
+    server: {
+      version,
+      name,
+      summary,
+      hasChat: settings.get('chat'),
+      logoUrl: logo.url,
+      isNamedOwncast: settings.get('federation-as-owncast'),
+    },
     rules: readRules(settings),
   };
 }

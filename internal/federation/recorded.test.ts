@@ -256,19 +256,16 @@ async function record(station: Station): Promise<Recorder> {
   const wish = {
     type: 'Follow',
     object: addresses.actor,
-    '@context': [
-      'https://www.w3.org/ns/activitystreams',
-      { owncast: 'https://owncast.online/ns#', directory: 'owncast:directory' },
-    ],
-    directory: true,
+    'https://owncast.online/ns#directory': true,
   };
   await recorder.hears(
     'Follow of a directory',
-    'It follows, and hears how the stream is from then on.',
+    'It waits until you agree, and hears how the stream is from then on.',
     'guide',
     wish,
-    () => store.followers.directories().length === 1,
+    () => store.followers.count('pending') === 1,
   );
+  desk.decide(iriOf('guide'), true);
   await recorder.says('Offer', 'You are live; told again every five minutes.', () => goLive(true));
   await recorder.says('Leave', 'You have ended.', () => goLive(false));
   const request = await recorder.says('Follow of a channel', 'You recommend another channel.', () =>

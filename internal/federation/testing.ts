@@ -27,6 +27,7 @@ export const account: Account = {
     summary: 'Cab views and slow talk.',
     hasChat: true,
     logoUrl: 'https://tv.example.org/logo/external?uc=7',
+    isNamedOwncast: false,
   },
   rules: {
     isPrivate: false,

@@ -81,6 +81,13 @@ export const fediverseSettings = {
     help: "Whether the account's profile shows that the channel is live; followers' servers hear of it each time, besides the post.",
     takesEffect: 'at once',
   }),
+  'federation-as-owncast': setting({
+    group: 'Fediverse',
+    kind: kinds.onOff(),
+    defaultText: 'off',
+    help: 'Whether the station calls itself an Owncast in NodeInfo 2.0, which Owncast reads: its servers recommend no others.',
+    takesEffect: 'at once',
+  }),
   'federation-planned-days': setting({
     group: 'Fediverse',
     kind: kinds.wholeNumber({ min: 0, max: 60 }),

@@ -51,19 +51,37 @@ export interface ServerFacts {
   readonly summary: string;
   readonly hasChat: boolean;
   readonly logoUrl: string;
+  /** Whether the older version of NodeInfo, which Owncast reads, says that it is an Owncast: it recommends nothing else. */
+  readonly isNamedOwncast: boolean;
 }
 
 const users = { total: 1, activeMonth: 1, activeHalfyear: 1 } as const;
 
-export function nodeInfo(version: '2.0' | '2.1', { base }: Addresses, facts: ServerFacts, posts: number): Json {
+/** What kind of server this is, and as Owncast has it whose, and that others may recommend it. */
+export function nodeInfo(
+  version: '2.0' | '2.1',
+  { base, username }: Addresses,
+  facts: ServerFacts,
+  posts: number,
+): Json {
   return {
     version,
-    software: { name: 'aerial', version: facts.version, ...(version === '2.1' && { homepage: base }) },
+    software:
+      version === '2.0'
+        ? { name: facts.isNamedOwncast ? 'owncast' : 'aerial', version: facts.version }
+        : { name: 'aerial', version: facts.version, homepage: base },
     protocols: ['activitypub'],
     services: { inbound: [], outbound: [] },
     openRegistrations: false,
     usage: { users, localPosts: posts },
-    metadata: { nodeName: facts.name, nodeDescription: facts.summary, chat_enabled: facts.hasChat },
+    metadata: {
+      nodeName: facts.name,
+      nodeDescription: facts.summary,
+      chat_enabled: facts.hasChat,
+      implementation: 'aerial',
+      // The second is how Owncast's own description of it has the name.
+      federation: { username, featured_streams: 1, featuredStreams: 1 },
+    },
   };
 }
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { addressesOf } from '../addresses.ts';
 import { type ActorFacts, actorDocument, cleanTag } from './actor.ts';
-import { namesAccount, webFinger } from './discovery.ts';
+import { namesAccount, nodeInfo, webFinger } from './discovery.ts';
 import { createOf, directNote, linkTags, noteOf, paragraphs, type PostDraft, tagsIn } from './note.ts';
+import { featureRequest, statusOf } from './stream-status.ts';
 import { PUBLIC } from './terms.ts';
 
 const addresses = addressesOf('https://tv.example/', 'streamer');
@@ -120,6 +121,38 @@ describe('The documents that others read', () => {
     assert.deepEqual([note['to'], note['cc']], [[word.to], []]);
     assert.match(String(note['content']), /^<p>123456 /);
     assert.deepEqual(note['tag'], [{ type: 'Mention', href: word.to, name: '@ann@social.example' }]);
+  });
+
+  it('tell Owncast of the stream in its words, written out, and what it wants to know of a station', () => {
+    const stream = {
+      isOnline: true,
+      name: 'TV',
+      title: 'Now',
+      description: '',
+      tags: ['a'],
+      logoUrl: '',
+      thumbnailUrl: 'https://tv.example/t',
+    };
+    const status = statusOf(addresses, stream, 'https://guide.example/actor', '1');
+    assert.deepEqual(
+      [
+        status['https://owncast.online/ns#streamStatus'],
+        status['https://owncast.online/ns#streamTags'],
+        status['object'],
+      ],
+      ['live', ['a'], 'https://tv.example'],
+    );
+    const request = featureRequest(addresses, 'https://guide.example/actor', '1');
+    assert.equal(request['https://owncast.online/ns#directory'], true);
+    const server = { version: '1', name: 'TV', summary: '', hasChat: true, logoUrl: '', isNamedOwncast: true };
+    const told = (version: '2.0' | '2.1') =>
+      nodeInfo(version, addresses, server, 3) as {
+        software: { name: string };
+        metadata: { federation: { username: string; featured_streams: number } };
+      };
+    assert.deepEqual([told('2.0').software.name, told('2.1').software.name], ['owncast', 'aerial']);
+    const { username, featured_streams: featured } = told('2.0').metadata.federation;
+    assert.deepEqual([username, featured], ['streamer', 1]);
   });
 
   it('answer to the account in any case, to its address and to the station', () => {

@@ -188,6 +188,23 @@ describe('What accounts do', () => {
     );
   });
 
+  it('is shown elsewhere only if the owner agrees, whoever may follow', async (t) => {
+    const bench = build(t);
+    const asks: ReceivedActivity = {
+      ...follow(ann),
+      kind: 'Follow',
+      object: addresses.actor,
+      json: '{}',
+      isForDirectory: true,
+    };
+    await bench.take(ann, asks);
+    assert.deepEqual([bench.names(), bench.store.followers.count('pending'), bench.sent.length], [[], 1, 0]);
+    bench.store.followers.change(ann.iri, { approvedWallMs: 1 });
+    await bench.take(ann, asks);
+    assert.deepEqual([bench.names(), bench.sent.map(({ type }) => type)], [['ann@social.example'], ['Accept']]);
+    assert.equal(bench.store.followers.directories().length, 1);
+  });
+
   it('is not told to whom blocked the channel, until that is taken back', async (t) => {
     const bench = build(t);
     const account = { addresses, rules } as Account;

@@ -117,11 +117,13 @@ export class Receiver {
     if (activity.object !== addresses.actor) return;
     const before = followers.get(actor.iri);
     const nowWallMs = clock.wallMs();
-    if (before === null && this.#isFull(rules.isPrivate ? 'pending' : 'approved', actor.iri)) {
+    // To be shown elsewhere is for the owner to decide, as in Owncast.
+    const isAsked = rules.isPrivate || activity.isForDirectory;
+    if (before === null && this.#isFull(isAsked ? 'pending' : 'approved', actor.iri)) {
       log.warn({ account: actor.account }, 'Somebody could not follow: there is no room for more.');
       return;
     }
-    const isApproved = !rules.isPrivate || (before !== null && before.approvedWallMs !== null);
+    const isApproved = !isAsked || (before !== null && before.approvedWallMs !== null);
     const follower: Follower = {
       ...describe(actor),
       requestIri: activity.iri,

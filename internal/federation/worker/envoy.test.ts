@@ -317,6 +317,18 @@ describe('The envoy, of accounts that people name', () => {
     assert.equal((await envoyFor().call('find', { who: peer.actor('bob'), isFresh: true })).kind, 'found');
   });
 
+  it('finds whose a station is by the address of its page', async (t) => {
+    const [peer] = await openPeers(t);
+    const find = () => envoyFor().call('find', { who: `${peer.url}/`, isFresh: true });
+    assert.equal((await find()).kind, 'failed');
+    peer.routes.set('/nodeinfo/2.0', (_request, response) =>
+      sendJson(response, { metadata: { federation: { username: 'ann' } } }, 'application/json'),
+    );
+    const found = await find();
+    assert.ok(found.kind === 'found');
+    assert.equal(found.actor.iri, peer.actor('ann'));
+  });
+
   it('reads no answer without end, follows no redirect without end, and none to this machine', async (t) => {
     const [peer] = await openPeers(t);
     let hops = 0;

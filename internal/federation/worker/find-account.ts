@@ -21,20 +21,24 @@ const description = z.object({
     .max(100),
 });
 
+/** What a station says of itself (NodeInfo 2.0), as far as Owncast's say whose it is. */
+const stationInfo = z.object({ metadata: z.object({ federation: z.object({ username: z.string() }) }) });
+
+interface Outbound {
+  fetch(url: string, request: OutboundRequest): Promise<OutboundOutcome>;
+}
+
 type Place =
   | { readonly kind: 'place'; readonly iri: string; readonly subscribe: string | null }
   | { readonly kind: 'failed'; readonly sentence: Words };
 
-/** Where the document of an account is: an address stands for itself, `user@host` is asked for at its host (WebFinger). */
+/** Where the document of an account is: an address stands for itself, `user@host` is asked for at its host (WebFinger), and a station by its page says whose it is. */
 export async function findAccount(
   who: string,
-  needs: {
-    readonly outbound: { fetch(url: string, request: OutboundRequest): Promise<OutboundOutcome> };
-    readonly allowsLocal: boolean;
-  },
+  needs: { readonly outbound: Outbound; readonly allowsLocal: boolean },
 ): Promise<Place> {
-  if (/^https?:\/\//.test(who)) return { kind: 'place', iri: who, subscribe: null };
-  const account = parseAccount(who);
+  if (/^https?:\/\//.test(who) && !isFrontPage(who)) return { kind: 'place', iri: who, subscribe: null };
+  const account = isFrontPage(who) ? await accountOf(new URL(who).origin, needs.outbound) : parseAccount(who);
   if (account === null) return failed({ key: 'follow.needsAccount' });
   const query = `/.well-known/webfinger?resource=${encodeURIComponent(`acct:${account.user}@${account.host}`)}`;
   // Neighbours seldom have certificates.
@@ -44,6 +48,20 @@ export async function findAccount(
     if (outcome.kind === 'answered') return failed({ key: 'refused.noSuchAccount' });
   }
   return failed({ key: 'refused.serverUnreachable', values: { host: account.host } });
+}
+
+/** Whether that is a whole station rather than something of it. */
+function isFrontPage(who: string): boolean {
+  const url = /^https?:\/\//.test(who) ? URL.parse(who) : null;
+  return url !== null && url.pathname === '/' && url.search === '';
+}
+
+/** Whose station it is, as Owncast and Aerial tell in NodeInfo; null for any other. */
+async function accountOf(origin: string, outbound: Outbound): Promise<ReturnType<typeof parseAccount>> {
+  const outcome = await outbound.fetch(`${origin}/nodeinfo/2.0`, { ...limits, staysAtOrigin: true });
+  if (outcome.kind === 'failed' || outcome.status !== 200) return null;
+  const username = stationInfo.safeParse(parseJson(outcome.body.toString('utf8'))).data?.metadata.federation.username;
+  return username === undefined ? null : parseAccount(`${username}@${new URL(origin).host}`);
 }
 
 function readPlace(text: string, account: { user: string; host: string }): Place {

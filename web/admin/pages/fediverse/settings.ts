@@ -86,6 +86,17 @@ export const fediverseSettings: readonly Section[] = [
     ],
   },
   {
+    title: 'To be recommended by Owncasts',
+    part: 'recommended',
+    entries: [
+      {
+        name: 'federation-as-owncast',
+        label: 'Say that this is an Owncast',
+        help: 'In the one description that Owncast reads (NodeInfo 2.0). Its servers recommend no others.',
+      },
+    ],
+  },
+  {
     title: 'Blocked servers',
     text: 'Nothing is listened to that comes from these, or from any name below theirs.',
     part: 'blocked',
