@@ -10,7 +10,7 @@ export function assertRefused(reply: Reply, expected: { status?: number; code?: 
     `was answered with ${reply.status}: ${reply.text.slice(0, 300)}`,
   );
   const body = refusal.strict().parse(JSON.parse(reply.text));
-  assert.match(body.message, /^[\p{L}"-].{8,}[.!?]$/su, 'a sentence');
+  assert.match(body.message, /^[\p{L}\p{N}"-].{8,}[.!?]$/su, 'a sentence');
   assert.equal(body.error, body.message);
   assert.match(body.code, /^[A-Z_]{4,}$/);
   if (expected.status !== undefined) assert.equal(reply.status, expected.status, reply.text);
