@@ -54,7 +54,7 @@ export type ReceivedActivity = { readonly iri: string } & (
     }
   | {
       readonly kind: 'Undo';
-      /** What is taken back; its kind where it came along. */
+      /** What is taken back, empty when it has no name; its kind where it came along. */
       readonly object: string;
       readonly objectKind: string | null;
       /** What the thing taken back was about. */

@@ -243,6 +243,16 @@ describe('The envoy, of what is posted to the inbox', () => {
     assert.equal(verdict.activity.note, null);
   });
 
+  it('understands what takes back a Follow that has no name of its own, as Owncast writes it', async (t) => {
+    const [peer] = await openPeers(t);
+    const follow = { type: 'Follow', actor: peer.actor('ann'), object: actorIri };
+    const verdict = await judge(envoyFor(), peer, 'ann', peer.activity('ann', 'Undo', follow));
+    assert.ok(verdict.kind === 'verified' && verdict.activity.kind === 'Undo');
+    assert.deepEqual([verdict.activity.objectKind, verdict.activity.about], ['Follow', actorIri]);
+    const nothing = await judge(envoyFor(), peer, 'ann', peer.activity('ann', 'Undo', {}));
+    assert.equal(nothing.kind, 'unknown');
+  });
+
   it('knows when an account is gone', async (t) => {
     const [peer] = await openPeers(t);
     peer.routes.set('/users/ann', (_request, response) => void response.writeHead(410).end());

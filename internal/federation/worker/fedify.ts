@@ -158,9 +158,10 @@ async function readKind(activity: Activity, document: unknown): Promise<Received
     return { iri, kind: 'Flag', objects, content: activity.content === null ? '' : String(activity.content) };
   }
   if (activity instanceof Leave) return { iri, kind: 'Leave', object: object ?? '', stream: readStream(document) };
+  // Owncast takes back a Follow without its name.
+  if (activity instanceof Undo) return readUndo(activity, object);
   if (object === null) return null;
   if (activity instanceof Follow) return readFollow(iri, object, document);
-  if (activity instanceof Undo) return readUndo(activity, object);
   if (activity instanceof Like) return { iri, kind: 'Like', object };
   if (activity instanceof Announce) return { iri, kind: 'Announce', object };
   if (activity instanceof Block) return { iri, kind: 'Block', object };
@@ -185,13 +186,14 @@ function readFollow(iri: string, object: string, document: unknown): ReceivedAct
   return { iri, kind: 'Follow', object, json: JSON.stringify(document), isForDirectory: asksForDirectory(document) };
 }
 
-async function readUndo(activity: Undo, object: string): Promise<ReceivedActivity> {
+async function readUndo(activity: Undo, object: string | null): Promise<ReceivedActivity | null> {
   const undone = await activity.getObject(asItCame).catch(() => null);
   const isActivity = undone instanceof Activity;
+  if (object === null && !isActivity) return null;
   return {
     iri: activity.id?.href ?? '',
     kind: 'Undo',
-    object,
+    object: object ?? '',
     objectKind: isActivity ? nameOfKind(undone) : null,
     about: isActivity ? (undone.objectId?.href ?? null) : null,
   };
