@@ -25,6 +25,13 @@ describe('Trying a ladder', { skip: withoutFfmpeg }, () => {
     assert.ok(outcome.alone[0] !== null && (outcome.alone[0] ?? 0) > 0, JSON.stringify(outcome.alone));
   });
 
+  it('tells a machine that has no time for it from one that cannot', async () => {
+    const clock = { ...systemClock, after: (_ms: number, act: () => void) => systemClock.after(1, act) };
+    const outcome = await new LadderTrials({ clock, ffmpegPath: () => 'ffmpeg' }).try(order);
+    assert.ok(outcome.kind === 'failed');
+    assert.match(outcome.sentence, /too busy/);
+  });
+
   it('says why it cannot be tried, and can be asked again', async () => {
     const trials = new LadderTrials({ clock: systemClock, ffmpegPath: () => '/nowhere/ffmpeg' });
     for (let round = 0; round < 2; round += 1) {

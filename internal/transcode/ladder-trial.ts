@@ -77,7 +77,7 @@ export class LadderTrials {
   async #makeClip({ source }: LadderTrialOrder): Promise<{ kind: 'made'; bytes: Buffer } | Failed> {
     const chunks: Buffer[] = [];
     let byteCount = 0;
-    const end = await this.#ffmpeg({
+    const { end, isOutOfTime } = await this.#ffmpeg({
       arguments: clipArguments(source),
       outputCount: 1,
       onOutput: (_, chunk) => {
@@ -85,6 +85,11 @@ export class LadderTrials {
         if (byteCount <= mostClipBytes) chunks.push(chunk);
       },
     });
+    if (isOutOfTime)
+      return {
+        kind: 'failed',
+        sentence: `The machine is too busy: the picture to try it with was not made within ${mostRunMs / 1000} s.`,
+      };
     return this.#failureOf(end) ?? { kind: 'made', bytes: Buffer.concat(chunks) };
   }
 
@@ -97,7 +102,7 @@ export class LadderTrials {
     const startedMs = clock.monotonicMs();
     const readers = plans.map(() => new FrameCounter());
     let firstMs: number | null = null;
-    const end = await this.#ffmpeg({
+    const { end, isOutOfTime } = await this.#ffmpeg({
       arguments: ffmpegArguments({ source, inputFormat: 'flv', plans, cores, resumeAfterMs: null }),
       outputCount: plans.length,
       input: clip,
@@ -110,7 +115,7 @@ export class LadderTrials {
     const madeSeconds = Math.min(
       ...readers.map((reader, position) => reader.count / (plans[position]?.frameRate ?? 1)),
     );
-    const failure = madeSeconds > 0 ? null : this.#failureOf(end);
+    const failure = madeSeconds > 0 || isOutOfTime ? null : this.#failureOf(end);
     if (failure !== null) return failure;
     // The program's own start is no part of a broadcast.
     const tookMs = clock.monotonicMs() - (firstMs ?? startedMs);
@@ -122,13 +127,14 @@ export class LadderTrials {
     readonly outputCount: number;
     readonly input?: Buffer;
     onOutput(position: number, chunk: Buffer): void;
-  }): Promise<ProcessEnd> {
+  }): Promise<{ readonly end: ProcessEnd; readonly isOutOfTime: boolean }> {
     const { clock, ffmpegPath } = this.#needs;
     return new Promise((resolve) => {
       let cancel = (): void => {};
+      let isOutOfTime = false;
       const conclude = (end: ProcessEnd): void => {
         cancel();
-        resolve(end);
+        resolve({ end, isOutOfTime });
       };
       try {
         const child = new FfmpegProcess({
@@ -139,7 +145,10 @@ export class LadderTrials {
           onDrain: () => {},
           onEnd: conclude,
         });
-        cancel = clock.after(mostRunMs, () => child.kill());
+        cancel = clock.after(mostRunMs, () => {
+          isOutOfTime = true;
+          child.kill();
+        });
         if (needs.input !== undefined) child.write(needs.input);
         child.finish(mostRunMs);
       } catch (error) {

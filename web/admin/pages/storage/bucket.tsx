@@ -45,6 +45,8 @@ const fields: readonly {
 ];
 
 function Report({ report }: { readonly report: TestReport }) {
+  // What broke it off is its message, and need not be said twice.
+  const steps = report.steps.filter(({ ok, sentence }) => ok || sentence !== report.message);
   return (
     <div role="status" class="storage-report">
       <p>
@@ -52,7 +54,7 @@ function Report({ report }: { readonly report: TestReport }) {
         {report.message}
       </p>
       <ul>
-        {report.steps.map(({ step, ok, sentence }) => (
+        {steps.map(({ step, ok, sentence }) => (
           <li key={step}>
             {ok ? '✓' : '▲'} {sentence}
           </li>
