@@ -1,16 +1,17 @@
 import { say } from '../shared/words.ts';
-import { addressFor } from './action-address.ts';
+import { addressFor, type Opener } from './action-address.ts';
 
 /** Frames keep their own origin and scripts, which shops and players need; they cannot lead this page away. */
 const fences =
   'allow-forms allow-popups allow-popups-to-escape-sandbox allow-presentation allow-same-origin allow-scripts';
 
 /** The owner's buttons: each is told who opens it, and those that say so open in a dialog over the page. Without this they are links to a new tab. */
-export function openActions(list: HTMLElement | null, readName: () => string): void {
+export function openActions(list: HTMLElement | null, opener: Omit<Opener, 'page'>): void {
   const linkOf = ({ target }: Event) => (target instanceof Element ? target.closest('a') : null);
   const tellWho = (event: Event): void => {
     const link = linkOf(event);
-    if (link !== null) link.href = addressFor(link.href, { page: `${location.origin}/`, name: readName() });
+    if (link === null) return;
+    link.href = addressFor(link.href, { page: `${location.origin}/`, name: opener.name, id: opener.id });
   };
   // Before the browser follows it, in whichever way.
   list?.addEventListener('click', tellWho, { capture: true });

@@ -108,7 +108,10 @@ listenToPointer(root, desk);
 announceToSystem(channel, player);
 followLadder(channel, player);
 reportPlayback({ player, clock, api });
-openActions(document.getElementById('actions'), () => browserIdentity(() => localStorage).name);
+openActions(
+  document.getElementById('actions'),
+  browserIdentity(() => localStorage),
+);
 openLanguages(document.getElementById('languages'));
 openTabs(document.getElementById('more'), { followers: (panel) => openFollowers(panel, api) });
 effect(() => {

@@ -2,12 +2,16 @@
 export interface Identity {
   readonly token: string | null;
   readonly name: string;
+  /** Empty before one is known to the chat. */
+  readonly id: string;
   keepToken(token: string | null): void;
   keepName(name: string): void;
+  keepId(id: string): void;
 }
 
 const tokenKey = 'accessToken';
 const nameKey = 'username';
+const idKey = 'userId';
 
 /** Identity in `storage`; where that is forbidden, for this visit only. */
 export function browserIdentity(storage: () => Storage): Identity {
@@ -34,7 +38,11 @@ export function browserIdentity(storage: () => Storage): Identity {
     get name() {
       return read(nameKey);
     },
+    get id() {
+      return read(idKey);
+    },
     keepToken: (token) => write(tokenKey, token ?? ''),
     keepName: (name) => write(nameKey, name),
+    keepId: (id) => write(idKey, id),
   };
 }

@@ -63,7 +63,8 @@ describe('The chat on the page', () => {
     await enter();
     assert.deepEqual([api.registered, identity.token, identity.name], [['Ann'], 'token 1', 'Ann']);
     assert.equal(socket().url.href, 'ws://tv.example/ws?accessToken=token+1');
-    assert.equal(room.me.value?.name, 'Ann');
+    assert.deepEqual([room.me.value?.name, identity.id], ['Ann', room.me.value?.id]);
+    assert.notEqual(identity.id, '');
     socket().hear(said('c', 3), said('b', 2));
     assert.equal(ids(), 'a b c');
   });

@@ -260,6 +260,7 @@ export class ChatRoom {
     this.#barrier.value = null;
     this.#isTroubled.value = false;
     this.#needs.identity.keepName(me.name);
+    this.#needs.identity.keepId(me.id);
     if (this.#isNewConnection && !isResumed) void this.#fetchHistory();
     this.#isNewConnection = false;
   }
