@@ -175,7 +175,7 @@ test('one Aerial recommends another that agrees, sees it go live and end, and le
       timeoutMs: 30_000,
       explain: () => `${guide.log}\n${channel.log}`,
     });
-  await guide.admin('federation/servers', { url: channel.actor });
+  await guide.admin('federation/servers', { url: channel.url });
   const asks = async () => (await channel.followers('/pending')).some(({ link }) => link === guide.actor);
   await until('the guide asks', asks, { timeoutMs: 30_000, explain: () => channel.log });
   assert.equal(await recommended(), undefined);
