@@ -23,6 +23,18 @@ import { pageAssets } from './testing/sign-in-station.ts';
 
 const soon = (what: string, probe: () => boolean) => until(what, probe, { timeoutMs: 20_000 });
 const signIn = { user: 'nine', password: 'trains' };
+/** Settings of e-mails that are handed in there. */
+function mailBy({ port }: MailReceiver): FlagValues {
+  return {
+    mail: 'on',
+    'mail-host': 'localhost',
+    'mail-port': String(port),
+    'mail-user': signIn.user,
+    'mail-password': signIn.password,
+    'mail-from': 'nine@example.org',
+  };
+}
+
 /** Everything that tells people; the database is real, and so is the way out. */
 function station(t: TestContext, flags: FlagValues, store: Store = testStore(t)) {
   const events = new EventHub<AerialEvents>({ onListenerError: (_name, error) => assert.fail(String(error)) });
@@ -85,12 +97,7 @@ describe('Notices', () => {
     const { store, call, goLive, log } = station(t, {
       discord: 'on',
       'discord-webhook': `${secure.origin}/discord/204`,
-      mail: 'on',
-      'mail-host': 'localhost',
-      'mail-port': String(mail.port),
-      'mail-user': signIn.user,
-      'mail-password': signIn.password,
-      'mail-from': 'nine@example.org',
+      ...mailBy(mail),
       'mail-to': 'ada@example.org, nobody@example.org',
     });
     await call('registerForNotices', subscriptionAt(`${secure.origin}/push/201`));
@@ -128,12 +135,7 @@ describe('Notices', () => {
     const mail = await MailReceiver.open(signIn);
     t.after(() => mail.close());
     const { call, goLive, part } = station(t, {
-      mail: 'on',
-      'mail-host': 'localhost',
-      'mail-port': String(mail.port),
-      'mail-user': signIn.user,
-      'mail-password': signIn.password,
-      'mail-from': 'nine@example.org',
+      ...mailBy(mail),
       'mail-to': 'ada@example.org, bob@example.org',
       'notices-every-minutes': '0',
     });
@@ -161,6 +163,7 @@ describe('Notices', () => {
     assert.deepEqual(mail.received.at(-1)?.to, ['bob@example.org']);
     await call('testNotice', { way: 'mail' });
     assert.deepEqual(mail.received.at(-1)?.to, ['bob@example.org']);
+    assert.deepEqual(((await call('readNotices')) as { mailLeft: string[] }).mailLeft, ['ada@example.org']);
   });
 
   it('that wait are sent after the next start, and each once', async (t) => {

@@ -25,6 +25,11 @@ export class MailList {
     return this.#needs.addresses().filter((address) => !left.has(address));
   }
 
+  /** Those that the owner wrote down and that have left. */
+  left(): readonly string[] {
+    return this.#needs.left.read();
+  }
+
   /** What lets somebody leave for an address: known to whoever got an e-mail there. */
   keyFor(address: string): string {
     const { secret } = this.#needs;

@@ -108,9 +108,13 @@ export const noticeEndpoints = defineEndpoints({
     method: 'GET',
     path: '/api/admin/notifications',
     access: 'admin',
-    summary: 'Who is told: how many browsers, and the requests that are made of notices.',
+    summary:
+      'Who is told: how many browsers, the requests that are made of notices, and which addresses want no more e-mails.',
     group,
-    answer: { kind: 'json', schema: z.object({ browsers: z.number().int(), hooks: z.array(hook) }) },
+    answer: {
+      kind: 'json',
+      schema: z.object({ browsers: z.number().int(), hooks: z.array(hook), mailLeft: z.array(z.string()) }),
+    },
   },
   listNoticeDeliveries: {
     method: 'GET',

@@ -52,7 +52,12 @@ interface Delivery {
 }
 
 export interface NoticeNeeds {
-  readonly mailList: { addressOf(key: string): string | null; leave(key: string): boolean };
+  readonly mailList: {
+    addressOf(key: string): string | null;
+    leave(key: string): boolean;
+    /** Addresses that the owner wrote down and that want no more. */
+    left(): readonly string[];
+  };
   readonly station: () => SignInStation;
   /** Of whoever asks, by what their browser says. */
   readonly languageOf: (headers: Caller['headers']) => PageLanguage;
@@ -80,7 +85,11 @@ export function noticeHandlers(needs: NoticeNeeds): Handlers<typeof noticeEndpoi
       if (outcome.kind === 'refused') throw refusal(outcome, 'Nothing was kept.');
     },
     unregisterFromNotices: ({ body }) => notices.unregister(body.destination),
-    readNotices: () => ({ browsers: notices.browserCount(), hooks: notices.hooks().map(describe) }),
+    readNotices: () => ({
+      browsers: notices.browserCount(),
+      hooks: notices.hooks().map(describe),
+      mailLeft: [...needs.mailList.left()],
+    }),
     listNoticeDeliveries: ({ query }) =>
       notices.deliveries(query.limit ?? LISTED_DELIVERIES).map(({ sentWallMs, isTaken, ...delivery }) => ({
         ...delivery,

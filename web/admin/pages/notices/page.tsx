@@ -37,9 +37,25 @@ function Ways() {
 }
 
 function Mail() {
+  const { data } = useLoad('GET /api/admin/notifications', {});
+  const left = data?.mailLeft ?? [];
   return (
     <>
       <SettingsForm sections={sectionsOf('mail')} />
+      {left.length > 0 && (
+        <Section
+          title="Who wants no more"
+          text="They have left by the link in an e-mail, and are skipped until you take them out and put them in again."
+        >
+          <ul>
+            {left.map((address) => (
+              <li key={address}>
+                <bdi>{address}</bdi>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Section
         title="Does it arrive?"
         text="A test goes to the first address, with what was saved."
