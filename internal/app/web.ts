@@ -8,6 +8,7 @@ import type { ClientAddresses } from '../http/client-address.ts';
 import { readStudioOffer } from '../http/pages/sign-in-offers.ts';
 import { addFederationRoutes } from '../http/routes/federation.ts';
 import { addMetricsRoute } from '../http/routes/metrics.ts';
+import { answerLostVisitors } from '../http/routes/missing-page.ts';
 import { addSetupPageRoute } from '../http/routes/setup-page.ts';
 import { addStudioPageRoutes } from '../http/routes/studio-page.ts';
 import { answerStatusEarly } from '../http/routes/status.ts';
@@ -25,6 +26,7 @@ import type { ChatPart } from './chat.ts';
 import { publicOrigin } from './clients.ts';
 import { buildPublicWeb, type PublicWeb } from './public-web.ts';
 import { stationSignIn } from './sign-in.ts';
+import { smallPages } from './small-pages.ts';
 import type { FederationPart } from './federation.ts';
 import type { NoticesPart } from './notices.ts';
 import type { SchedulePart } from './schedule.ts';
@@ -90,6 +92,8 @@ export function buildWeb(needs: WebNeeds): WebServer {
     readFeatured: () => needs.federation.featured(),
   });
   const studio = buildStudio(needs);
+  const otherMethods = answerOtherMethods(contract);
+  const lostVisitors = answerLostVisitors(smallPages(needs));
   const handlers = buildHandlers(needs, { status, publicWeb, studio });
   return new WebServer({
     log: log.component('http'),
@@ -124,7 +128,7 @@ export function buildWeb(needs: WebNeeds): WebServer {
           readFacts: () => ({ channelName: settings.get('channel-name'), accountsOf: readStudioOffer(settings) }),
         }),
     ],
-    unmatched: answerOtherMethods(contract),
+    unmatched: (request, reply) => otherMethods(request, reply) ?? lostVisitors(request, reply),
   });
 }
 

@@ -79,6 +79,18 @@ export function renderSignInFailure(station: SignInStation, told: Told, language
   return renderCard(station, { title, language }, card);
 }
 
+/** Says that nothing is at an address. Pure. */
+export function renderMissingPage(station: SignInStation, language: PageLanguage): string {
+  const { say } = language;
+  const title = say('page.nothingHere');
+  const card = html`<section class="card">
+    <h1>${title}</h1>
+    <p>${say('page.nothingHereWhy')}</p>
+    <a class="main-action" href="/">${say('signIn.back')}</a>
+  </section>`;
+  return renderCard(station, { title, language }, card);
+}
+
 /** A page with one card on it. */
 export function renderCard(
   station: SignInStation,

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { said } from './said.tsx';
 
 /** The head of a page: its name, a sentence and what can be done on the whole. */
 export function PageHead(props: {
@@ -69,7 +70,7 @@ export function Busy({ words, share }: { readonly words: string; readonly share?
 export function Fault({ text, children }: { readonly text: string; readonly children?: ComponentChildren }) {
   return (
     <div class="fault" role="alert">
-      <p>{text}</p>
+      <p>{said(text)}</p>
       {children}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import { said } from './said.tsx';
 
 /** What stands around a field: its name, what it is for, when it takes effect, and what is wrong with it. */
 export interface FieldFrame {
@@ -35,13 +36,13 @@ export function Field(props: FieldFrame & { readonly children: (ids: FieldIds) =
       <label for={id}>{props.label}</label>
       {props.help !== undefined && (
         <p class="help" id={`${id}-help`}>
-          {props.help}
+          {said(props.help)}
         </p>
       )}
       {props.children(ids)}
       {hasFault && (
         <p class="field-fault" id={`${id}-fault`} role="alert">
-          {fault}
+          {said(fault)}
         </p>
       )}
       {props.effect !== undefined && (
