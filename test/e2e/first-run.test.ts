@@ -44,7 +44,7 @@ describe('A new station', () => {
     await page.getByLabel('Summary').fill('Plants, and who looks after them.');
     await page.getByRole('button', { name: 'Save and go on' }).click();
     await page.getByRole('heading', { name: 'Tell your encoder where to send' }).waitFor();
-    await page.locator('#rail').getByText('Garden of Nele').waitFor();
+    await page.locator('#rail').getByText('Garden of Nele').waitFor({ state: 'attached' });
     const config = (await (await fetch(`${aerial.url}/api/config`)).json()) as Record<string, unknown>;
     assert.deepEqual([config['name'], config['summary']], ['Garden of Nele', 'Plants, and who looks after them.']);
   });
