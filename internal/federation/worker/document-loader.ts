@@ -20,6 +20,16 @@ export class DocumentMissing extends Error {
   }
 }
 
+/** The document there says that it lives at another address of the same server, such as that of a page for people: there it can be asked for. */
+export class DocumentElsewhere extends DocumentMissing {
+  readonly address: string;
+
+  constructor(address: string) {
+    super('The document is of another address.');
+    this.address = address;
+  }
+}
+
 interface Remembered {
   readonly outcome: unknown;
   readonly untilMs: number;
@@ -88,7 +98,7 @@ export class DocumentLoader {
     if (!DOCUMENT_TYPE.test(outcome.headers['content-type'] ?? ''))
       throw new DocumentMissing('The answer is no document of the fediverse.');
     const document: unknown = JSON.parse(outcome.body.toString('utf8'));
-    if (!belongsTo(document, url, outcome.url)) throw new DocumentMissing('The document is of another address.');
+    if (!belongsTo(document, url, outcome.url)) throw elsewhere(document, url);
     return document;
   }
 
@@ -98,6 +108,12 @@ export class DocumentLoader {
     const [oldest] = this.#known.keys();
     if (this.#known.size > limits.entries && oldest !== undefined) this.#known.delete(oldest);
   }
+}
+
+function elsewhere(document: unknown, asked: string): DocumentMissing {
+  const { id } = (document ?? {}) as { readonly id?: unknown };
+  const isNear = typeof id === 'string' && URL.parse(id)?.origin === new URL(asked).origin;
+  return isNear ? new DocumentElsewhere(id) : new DocumentMissing('The document is of another address.');
 }
 
 /**

@@ -327,6 +327,18 @@ describe('The envoy, of accounts that people name', () => {
     assert.equal((await envoyFor().call('find', { who: peer.actor('bob'), isFresh: true })).kind, 'found');
   });
 
+  it('finds them by their page, where its server says that it is theirs', async (t) => {
+    const [peer, other] = await openPeers(t, 2);
+    assert.ok(other);
+    const find = (who: string) => envoyFor().call('find', { who, isFresh: true });
+    peer.routes.set('/@ann', (_request, response) => sendJson(response, peer.document('ann')));
+    peer.routes.set('/@eve', (_request, response) => sendJson(response, other.document('eve')));
+    const found = await find(`${peer.url}/@ann`);
+    assert.ok(found.kind === 'found');
+    assert.equal(found.actor.iri, peer.actor('ann'));
+    assert.equal((await find(`${peer.url}/@eve`)).kind, 'failed');
+  });
+
   it('finds whose a station is by the address of its page', async (t) => {
     const [peer] = await openPeers(t);
     const find = () => envoyFor().call('find', { who: `${peer.url}/`, isFresh: true });

@@ -5,7 +5,7 @@ import type { RemoteActor, Verdict } from '../remote.ts';
 import { asksForEd25519, saysEd25519 } from '../documents/capabilities.ts';
 import type { CallName, Calls, Delivered, Found, Identity, PostedMessage, Worker } from './calls.ts';
 import { signByCavage, type SigningKey } from './cavage.ts';
-import { DocumentLoader, DocumentMissing } from './document-loader.ts';
+import { DocumentElsewhere, DocumentLoader, DocumentMissing } from './document-loader.ts';
 import { KnownKeys, readActivity, readActor, type SignatureVerdict, verifySignature } from './fedify.ts';
 import { findAccount } from './find-account.ts';
 import { fitPicture } from './fit-picture.ts';
@@ -179,12 +179,22 @@ export class Envoy implements Worker {
     return signByCavage(request, this.#signing.rsa, this.#needs.clock.wallMs());
   }
 
+  /** What people name may be the page of an account. */
+  async #lookUp(address: string, isFresh: boolean): Promise<unknown> {
+    try {
+      return await this.#loader.load(address, { isFresh });
+    } catch (error) {
+      if (error instanceof DocumentElsewhere) return this.#loader.load(error.address, { isFresh });
+      throw error;
+    }
+  }
+
   async #find({ who, isFresh }: Calls['find']['takes']): Promise<Found> {
     const { identity, outbound } = this.#needs;
     const place = await findAccount(who, { outbound, allowsLocal: identity.allowsLocal });
     if (place.kind === 'failed') return place;
     try {
-      const document = await this.#loader.load(place.iri, { isFresh });
+      const document = await this.#lookUp(place.iri, isFresh);
       const actor = await readActor(document, null);
       if (actor !== null && saysEd25519(document)) this.#learn(actor);
       if (actor === null) return { kind: 'failed', sentence: { key: 'refused.noSuchAccount' } };
