@@ -71,7 +71,10 @@ describe('From the studio', () => {
     await press('Ban the address');
     await page.locator('.field-fault').waitFor();
     // The browser itself notes the refusal that was asked for.
-    assert.match(problems.splice(0).join('\n'), /^Failed to load resource.* 400 \(Bad Request\) \(.*\/ipbans\/create\)$/);
+    assert.match(
+      problems.splice(0).join('\n'),
+      /^Failed to load resource.* 400 \(Bad Request\) \(.*\/ipbans\/create\)$/,
+    );
     await page.getByLabel('Address or range').fill('203.0.113.0/24');
     await press('Ban the address');
     await press('Lift the ban of 203.0.113.0/24');
