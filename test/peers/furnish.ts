@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { until } from './wait.ts';
 
 /** A station as far as it is furnished. */
 export interface House {
@@ -68,7 +69,17 @@ export async function furnish(house: House): Promise<void> {
     durationMinutes: 60,
   });
   await ask('/api/admin/emoji/upload', { name: 'lamp.svg', data: lamp, folder: 'pier' });
-  await ask('/api/admin/federation/send', { value: 'The lamp is lit. **Come by** on Friday. #pier' });
+  // The fediverse takes a moment to begin after it was switched on.
+  const post = () => ask('/api/admin/federation/send', { value: 'The lamp is lit. **Come by** on Friday. #pier' });
+  await until(
+    'the post is sent',
+    () =>
+      post().then(
+        () => true,
+        () => false,
+      ),
+    { timeoutMs: 20_000, everyMs: 200 },
+  );
 }
 
 async function invitePeople(house: House): Promise<void> {
