@@ -98,9 +98,15 @@ function devices(plans: readonly RenditionPlan[]): string[] {
 }
 
 const watched = 'watched';
-/** Of the smallest picture: looking at it costs nothing that could be measured. */
+/** Longer than any process lives. */
+const watchedAheadSeconds = 1e7;
+/**
+ * Of the smallest picture: looking at it costs nothing that could be measured. ffmpeg asks its graph for the output that has come least far, and from version 7 on
+ * hands out what the others have only once that one has something: these pictures say that they are far ahead, or each would cost the renditions a second.
+ */
 const watchedFilters = [
   `select='isnan(prev_selected_t)+gte(t-prev_selected_t,${watchedEverySeconds - 0.02})'`,
+  `setpts=PTS+${watchedAheadSeconds}/TB`,
   `scale=${watchedSize.width}:${watchedSize.height}:flags=area`,
   'format=gray',
 ].join(',');
