@@ -1,6 +1,20 @@
 const maxCharacters = 2_000;
 const maxLines = 5;
 
+/** What ffmpeg says of every failure, after the line that says why; most of it since version 7. */
+const consequences = new RegExp(
+  [
+    'Task finished with error code',
+    'Terminating thread with return code',
+    'Error sending frames to consumers',
+    'Could not open encoder before EOF',
+    'Nothing was written into output file',
+    'Error while opening encoder',
+    'Error opening (?:input|output) files',
+    'Conversion failed!',
+  ].join('|'),
+);
+
 /** The last few lines of a process's standard error, however much it writes. */
 export class LastWords {
   #tail = '';
@@ -9,14 +23,14 @@ export class LastWords {
     this.#tail = (this.#tail + chunk.toString('utf8')).slice(-maxCharacters);
   }
 
-  /** At most five lines, without control characters; empty when it said nothing. */
+  /** At most five lines that say something, without control characters; empty when it said nothing. */
   text(): string {
-    return this.#tail
+    const lines = this.#tail
       .split(/[\r\n]+/)
       .map((line) => line.replace(/\p{Cc}/gu, ' ').trim())
-      .filter((line) => line !== '')
-      .slice(-maxLines)
-      .join('\n');
+      .filter((line) => line !== '');
+    const telling = lines.filter((line) => !consequences.test(line));
+    return (telling.length > 0 ? telling : lines).slice(-maxLines).join('\n');
   }
 }
 
