@@ -368,6 +368,7 @@ export class AppController {
       port: settings.get('http-port'),
       tls,
       maxConnections: settings.get('http-connections'),
+      media: { clock: this.#needs.clock, handle: web.handleMedia },
       handle: tls === null ? web.handle : withStrictTransport(web.handle, () => settings.get('hsts-days')),
       upgrades: this.#chat.sockets,
       metrics: this.#metrics,

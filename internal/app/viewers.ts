@@ -4,7 +4,7 @@ import { targetDurationSeconds } from '../hls/grid.ts';
 import type { RenditionStatus } from '../hls/live-channel.ts';
 import type { ClientAddresses } from '../http/client-address.ts';
 import { viewerHandlers } from '../http/handlers/viewers.ts';
-import type { EarlyHandler } from '../http/web-server.ts';
+import type { MediaHandler } from '../http/media/exchange.ts';
 import type { IngestState } from '../ingest/stage.ts';
 import type { Assets } from '../platform/assets.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -141,16 +141,14 @@ export class ViewersPart {
   }
 
   /** Puts the counting before what serves media. */
-  watch(media: EarlyHandler): EarlyHandler {
+  watch(media: MediaHandler): MediaHandler {
     const { clients } = this.#needs;
     return (request, response, pathname, query) => {
-      if (pathname.startsWith('/hls/')) {
-        this.#viewership.seeRequest(pathname, query, request.headers, () => ({
-          address: clients.addressOf(request),
-          userAgent: request.headers['user-agent'] ?? '',
-        }));
-      }
-      return media(request, response, pathname, query);
+      this.#viewership.seeRequest(pathname, query, request.headers, () => ({
+        address: clients.addressOf(request),
+        userAgent: request.headers['user-agent'] ?? '',
+      }));
+      media(request, response, pathname, query);
     };
   }
 

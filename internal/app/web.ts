@@ -13,7 +13,8 @@ import { addSetupPageRoute } from '../http/routes/setup-page.ts';
 import { addStudioPageRoutes } from '../http/routes/studio-page.ts';
 import { answerStatusEarly } from '../http/routes/status.ts';
 import { StaticFiles } from '../http/static-files.ts';
-import { type EarlyHandler, WebServer } from '../http/web-server.ts';
+import type { MediaHandler } from '../http/media/exchange.ts';
+import { WebServer } from '../http/web-server.ts';
 import type { Assets } from '../platform/assets.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LogRoot } from '../platform/log.ts';
@@ -67,7 +68,7 @@ export interface WebNeeds {
   /** Folder of files that anybody may have; need not exist. */
   readonly publicFolder: string;
   /** Answers what is below `/hls/`. */
-  readonly media: EarlyHandler;
+  readonly media: MediaHandler;
 }
 
 /** Builds the web server: media and files first, then every row of the contract, then the pages. */
@@ -97,8 +98,8 @@ export function buildWeb(needs: WebNeeds): WebServer {
   const handlers = buildHandlers(needs, { status, publicWeb, studio });
   return new WebServer({
     log: log.component('http'),
+    media: needs.media,
     early: [
-      needs.media,
       answerStatusEarly(status),
       needs.chat.sockets.answer,
       (request, response, pathname) => statics.handle(request, response, pathname),

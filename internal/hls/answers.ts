@@ -1,12 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { IncomingHttpHeaders } from 'node:http';
 import { acceptsGzip, matchesEntityTag } from '../platform/http-negotiation.ts';
 import { parseByteRange } from './byte-range.ts';
 import { corsHeaders, type StoredFile } from './file-shelf.ts';
 import type { PlaylistBody } from './playlist-body.ts';
 
-export type HlsRequest = IncomingMessage | Http2ServerRequest;
-export type HlsResponse = ServerResponse | Http2ServerResponse;
+/** As much of a request as is looked at. */
+export interface HlsRequest {
+  readonly method?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
+/** What an answer goes to: a head with names and values in turn, in a list that never changes afterwards, then a body that is whole. */
+export interface HlsResponse {
+  writeHead(status: number, headers: string[]): unknown;
+  end(body?: Buffer): unknown;
+  once(event: 'close', listener: () => void): unknown;
+}
 
 /** How long a playlist's answer may be kept. */
 export type PlaylistFreshness = 'blocking' | 'current' | 'unfinished';
@@ -17,11 +27,6 @@ const playlistCacheControl: Record<PlaylistFreshness, string> = {
   current: 'no-cache',
   unfinished: 'no-store',
 };
-
-/** Writes the head at one go. The types of Node's http2 know nothing of the flat list that its `writeHead` takes. */
-function writeHead(response: HlsResponse, status: number, headers: string[]): void {
-  (response as ServerResponse).writeHead(status, headers);
-}
 
 function end(request: HlsRequest, response: HlsResponse, body: Buffer): number {
   if (request.method === 'HEAD') {
@@ -37,7 +42,7 @@ export function sendFile(request: HlsRequest, response: HlsResponse, file: Store
   const { headers, bytes, entityTag } = file;
   const { range } = request.headers;
   if (matchesEntityTag(request.headers['if-none-match'], entityTag)) {
-    writeHead(response, 304, ['ETag', entityTag, ...headers.slice(4, 6), ...corsHeaders]);
+    response.writeHead(304, ['ETag', entityTag, ...headers.slice(4, 6), ...corsHeaders]);
     response.end();
     return 0;
   }
@@ -49,14 +54,14 @@ export function sendFile(request: HlsRequest, response: HlsResponse, file: Store
     return 0;
   }
   if (asked.kind === 'whole') {
-    writeHead(response, 200, headers);
+    response.writeHead(200, headers);
     return end(request, response, bytes);
   }
   const body = bytes.subarray(asked.start, asked.end);
   const contentRange = `bytes ${asked.start}-${asked.end - 1}/${bytes.length}`;
   const partial = [...headers, 'Content-Range', contentRange];
   partial[contentLengthAt] = String(body.length);
-  writeHead(response, 206, partial);
+  response.writeHead(206, partial);
   return end(request, response, body);
 }
 
@@ -72,27 +77,13 @@ export function sendPlaylist(
 ): number {
   const cacheControl = playlistCacheControl[freshness];
   if (matchesEntityTag(request.headers['if-none-match'], playlist.entityTag)) {
-    writeHead(response, 304, ['ETag', playlist.entityTag, 'Cache-Control', cacheControl, ...corsHeaders]);
+    response.writeHead(304, ['ETag', playlist.entityTag, 'Cache-Control', cacheControl, ...corsHeaders]);
     response.end();
     return 0;
   }
   const isCompressed = acceptsGzip(request.headers['accept-encoding']);
   const body = isCompressed ? playlist.gzipped : playlist.plain;
-  const headers = [
-    'Content-Type',
-    'application/vnd.apple.mpegurl',
-    'Content-Length',
-    String(body.length),
-    'Cache-Control',
-    cacheControl,
-    'ETag',
-    playlist.entityTag,
-    'Vary',
-    'Accept-Encoding',
-    ...corsHeaders,
-  ];
-  if (isCompressed) headers.push('Content-Encoding', 'gzip');
-  writeHead(response, 200, headers);
+  response.writeHead(200, playlist.headers(cacheControl, isCompressed));
   return end(request, response, body);
 }
 
@@ -113,19 +104,19 @@ export function sendStatus(
   const body = Buffer.from(reasons[answer.status] ?? '');
   const headers = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(body.length)];
   headers.push('Cache-Control', 'no-store', ...(answer.extra ?? []), ...corsHeaders);
-  writeHead(response, answer.status, headers);
+  response.writeHead(answer.status, headers);
   end(request, response, body);
 }
 
 /** Sends the player on to where the same bytes are; for this time only, since they may be gone there before they are gone here. */
 export function sendRedirect(response: HlsResponse, address: string): void {
-  writeHead(response, 307, ['Location', address, 'Content-Length', '0', 'Cache-Control', 'no-store', ...corsHeaders]);
+  response.writeHead(307, ['Location', address, 'Content-Length', '0', 'Cache-Control', 'no-store', ...corsHeaders]);
   response.end();
 }
 
 /** Answers a browser that asks whether another site's page may send a Range header. */
 export function sendPreflight(response: HlsResponse): void {
-  writeHead(response, 204, [
+  response.writeHead(204, [
     'Access-Control-Allow-Methods',
     'GET, HEAD, OPTIONS',
     'Access-Control-Allow-Headers',

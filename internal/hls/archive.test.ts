@@ -163,7 +163,7 @@ describe('A request for a whole segment', () => {
   let server: Server;
   let base: string;
   beforeEach(async () => {
-    server = createServer((request, response) => void channel.handle(request, response, request.url ?? '', ''));
+    server = createServer((request, response) => channel.handle(request, response, request.url ?? '', ''));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });

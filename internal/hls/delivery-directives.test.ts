@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { advancePartLimit, judgeDirectives, parseDirectives, type Readiness } from './delivery-directives.ts';
+import {
+  advancePartLimit,
+  DirectivesReader,
+  judgeDirectives,
+  parseDirectives,
+  type Readiness,
+} from './delivery-directives.ts';
 
 describe('parseDirectives', () => {
   const good: [query: string, mediaSequence: number | null, part: number | null, skip: boolean][] = [
@@ -19,6 +25,13 @@ describe('parseDirectives', () => {
   for (const query of [...bad, '_HLS_msn=1&_HLS_part=x', '_HLS_skip=no', `a=${'b'.repeat(2100)}`]) {
     test(`refuses "${query.slice(0, 30)}"`, () => assert.equal(parseDirectives(query), null));
   }
+});
+
+test('the same directives are read once, others anew', () => {
+  const reader = new DirectivesReader();
+  for (const query of ['', '_HLS_msn=1', '_HLS_msn=1', '_HLS_msn=2', '_HLS_msn=x', '_HLS_msn=x', ''])
+    assert.deepEqual(reader.read(query), parseDirectives(query), query);
+  assert.equal(reader.read('_HLS_msn=3'), reader.read('_HLS_msn=3'));
 });
 
 describe('judgeDirectives', () => {

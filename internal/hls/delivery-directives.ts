@@ -26,6 +26,20 @@ export function parseDirectives(query: string): DeliveryDirectives | null {
   return { mediaSequence, part, skip: skip !== null };
 }
 
+/** Reads directives as `parseDirectives` does: once where many viewers, who all wait for the same part, ask the same one after the other. */
+export class DirectivesReader {
+  #query = '';
+  #directives = parseDirectives('');
+
+  read(query: string): DeliveryDirectives | null {
+    if (query !== this.#query) {
+      this.#directives = parseDirectives(query);
+      this.#query = query;
+    }
+    return this.#directives;
+  }
+}
+
 function readNumber(text: string | null): number | null | 'malformed' {
   if (text === null) return null;
   return decimalInteger.test(text) ? Number(text) : 'malformed';

@@ -176,12 +176,9 @@ export class LiveChannel {
     };
   }
 
-  /**
-   * Answers a request whose path starts with `/hls/`; false, and nothing done, for any other. `query` is what follows the
-   * `?`, or empty. For node:http and for http2's compatibility API.
-   */
-  handle(request: HlsRequest, response: HlsResponse, pathname: string, query: string): boolean {
-    return this.#handler.handle(request, response, pathname, query);
+  /** Answers a request whose path starts with `/hls/`. `query` is what follows the `?`, or empty. */
+  handle(request: HlsRequest, response: HlsResponse, pathname: string, query: string): void {
+    this.#handler.handle(request, response, pathname, query);
   }
 
   /** The newest second of the source's picture as fragmented MP4, from a key frame on; null while there is none. */

@@ -10,7 +10,12 @@ import {
   sendRedirect,
   sendStatus,
 } from './answers.ts';
-import { type DeliveryDirectives, judgeDirectives, parseDirectives, type PlaylistEdge } from './delivery-directives.ts';
+import {
+  type DeliveryDirectives,
+  DirectivesReader,
+  judgeDirectives,
+  type PlaylistEdge,
+} from './delivery-directives.ts';
 import { Detours } from './detours.ts';
 import type { FileShelf } from './file-shelf.ts';
 import type { PlaylistBody } from './playlist-body.ts';
@@ -49,7 +54,6 @@ interface HandlerNeeds {
 const holdMs = 8500;
 const multivariantHoldMs = 5000;
 const expiryPeriodMs = 250;
-const root = '/hls/';
 const multivariantPath = '/hls/stream.m3u8';
 const inFolder = /^\/hls\/(\d{1,6}|audio)\/([\w.-]{1,80})$/;
 
@@ -64,6 +68,7 @@ export class RequestHandler {
   readonly #sentBytes;
   readonly #requests;
   readonly #detours = new Detours();
+  readonly #directives = new DirectivesReader();
   #isStopped = false;
 
   constructor(needs: HandlerNeeds) {
@@ -89,15 +94,13 @@ export class RequestHandler {
     return this.#limit.count;
   }
 
-  /** Answers a request, now or within 8.5 s; false, and nothing done, for a path that is not under `/hls/`. */
-  handle(request: HlsRequest, response: HlsResponse, pathname: string, query: string): boolean {
-    if (!pathname.startsWith(root)) return false;
+  /** Answers a request for something under `/hls/`, now or within 8.5 s. */
+  handle(request: HlsRequest, response: HlsResponse, pathname: string, query: string): void {
     const { method } = request;
     if (method === 'OPTIONS') sendPreflight(response);
     else if (method !== 'GET' && method !== 'HEAD') {
       this.#refuse(request, response, 405, ['Allow', 'GET, HEAD, OPTIONS']);
     } else if (!this.#trySendFile(request, response, pathname)) this.#route(request, response, pathname, query);
-    return true;
   }
 
   /** Gives the requests that wait for that rendition a chance to be answered. */
@@ -141,7 +144,7 @@ export class RequestHandler {
   }
 
   #servePlaylist(request: HlsRequest, response: HlsResponse, key: string, query: string): void {
-    const directives = parseDirectives(query);
+    const directives = this.#directives.read(query);
     if (directives === null) {
       this.#refuse(request, response, 400);
       return;

@@ -4,9 +4,13 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import type { CertificatePair } from '../certificates/certificate.ts';
+import type { Clock } from '../platform/clock.ts';
 import { addressMissing, AerialError, systemCode } from '../platform/errors.ts';
 import type { MetricsRegistry } from '../platform/metrics.ts';
 import { httpLimits } from './limits.ts';
+import type { MediaRequest, MediaResponse } from './media/exchange.ts';
+import { MediaLane } from './media/lane.ts';
+import { LentConnection } from './media/lent-connection.ts';
 
 /**
  * A request and its response, of HTTP/1.1 or, through the compatibility API of `node:http2`, of HTTP/2. Both have the same shape as
@@ -36,6 +40,8 @@ export interface WebListenerNeeds {
   readonly door?: string;
   readonly maxConnections: number;
   readonly handle: (request: WebRequest, response: WebResponse) => void;
+  /** Answers plain requests for media past `node:http`, by the same rules as `handle`; without it, and over TLS, all requests go to `handle`. */
+  readonly media?: { readonly clock: Clock; readonly handle: (request: MediaRequest, response: MediaResponse) => void };
   /** Without it nothing but HTTP is spoken. Over HTTP/2 it is not asked. */
   readonly upgrades?: Upgrades;
   readonly metrics: MetricsRegistry;
@@ -49,6 +55,7 @@ export class WebListener {
   readonly #server: Server | Http2SecureServer;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
+  #lane: MediaLane | null = null;
 
   constructor(needs: WebListenerNeeds) {
     this.#needs = needs;
@@ -108,6 +115,7 @@ export class WebListener {
     if (!this.#server.listening) return;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const session of this.#sessions) session.close();
+    this.#lane?.stop();
     if ('closeIdleConnections' in this.#server) this.#server.closeIdleConnections();
     const cutOff = setTimeout(() => {
       for (const socket of this.#sockets) socket.destroy();
@@ -132,7 +140,26 @@ export class WebListener {
     );
     server.maxRequestsPerSocket = 0;
     server.setTimeout(this.#idleMs);
+    if (this.#needs.media !== undefined) this.#layLane(server, this.#needs.media);
     return server;
+  }
+
+  /** Connections begin in the lane; the server's own listener gets those that leave it, as an event of them would have it. */
+  #layLane(server: Server, { clock, handle }: NonNullable<WebListenerNeeds['media']>): void {
+    const serve = server.listeners('connection') as ((this: Server, connection: Duplex) => void)[];
+    server.removeAllListeners('connection');
+    const lane = new MediaLane({
+      clock,
+      answer: handle,
+      handOver: (connection) => serve.forEach((listener) => listener.call(server, connection)),
+      limits: { idleMs: this.#idleMs },
+    });
+    server.on('connection', (socket: Socket) => lane.take(socket));
+    server.on('request', ({ socket }: WebRequest, response: WebResponse) => {
+      if (socket instanceof LentConnection)
+        response.once('close', () => socket.giveBack(response.writableFinished && response.shouldKeepAlive));
+    });
+    this.#lane = lane;
   }
 
   #secure(tls: CertificatePair | 'awaited'): Http2SecureServer {

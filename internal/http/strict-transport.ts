@@ -1,4 +1,5 @@
 import type { WebRequest, WebResponse } from './listener.ts';
+import { mediaRoot } from './media/exchange.ts';
 
 type Handle = (request: WebRequest, response: WebResponse) => void;
 
@@ -11,7 +12,7 @@ const DAY_SECONDS = 86_400;
 export function withStrictTransport(handle: Handle, days: () => number): Handle {
   return (request, response) => {
     const wanted = days();
-    if (wanted > 0 && request.url?.startsWith('/hls/') !== true)
+    if (wanted > 0 && request.url?.startsWith(mediaRoot) !== true)
       response.setHeader('strict-transport-security', `max-age=${wanted * DAY_SECONDS}`);
     handle(request, response);
   };

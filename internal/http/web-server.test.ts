@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 
+import { ManualClock } from '../platform/clock.ts';
 import { AerialError } from '../platform/errors.ts';
 import { silentLogger } from '../platform/log.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
@@ -194,4 +195,30 @@ test('an address that this machine does not have is named, with what to do', asy
       error.code === 'SETTING_INVALID' &&
       /no address 203\.0\.113\.77.*settings unset http-address/.test(error.toLine()),
   );
+});
+
+test('a request for media whose handler fails is answered with 500, whichever way it came', async () => {
+  const server = new WebServer({
+    log: silentLogger,
+    media: (_request, response, pathname, query) => {
+      if (pathname === '/hls/broken') throw new Error('broken');
+      const body = Buffer.from(query);
+      response.writeHead(200, ['Content-Length', String(body.length)]);
+      response.end(body);
+    },
+    early: [],
+    routes: [],
+  });
+  await server.start();
+  const media = { clock: new ManualClock(), handle: server.handleMedia };
+  const needs = { address: '127.0.0.1', port: 0, tls: null, maxConnections: 100, handle: server.handle };
+  for (const lane of [{ media }, {}]) {
+    const listener = new WebListener({ ...needs, ...lane, metrics: new MetricsRegistry() });
+    await listener.start();
+    const base = `http://127.0.0.1:${listener.port}`;
+    assert.equal((await fetch(`${base}/hls/broken`)).status, 500);
+    assert.equal(await (await fetch(`${base}/hls/?a=b`)).text(), 'a=b');
+    await listener.stop();
+  }
+  await server.stop();
 });

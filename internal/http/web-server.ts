@@ -8,6 +8,7 @@ import type { refusal } from './contract/shapes.ts';
 import { securityHeaders } from './headers.ts';
 import { httpLimits } from './limits.ts';
 import type { WebRequest, WebResponse } from './listener.ts';
+import { type MediaHandler, mediaRoot, type MediaRequest, type MediaResponse } from './media/exchange.ts';
 
 /** What answers a request before the API and the pages are asked; true when it has taken the request. */
 export type EarlyHandler = (request: WebRequest, response: WebResponse, pathname: string, query: string) => boolean;
@@ -31,7 +32,9 @@ export interface RouteConfig {
 
 export interface WebServerNeeds {
   readonly log: Logger;
-  /** Asked in this order; media first, since it is most of the traffic. */
+  /** Asked before all else, since it is most of the traffic. */
+  readonly media?: MediaHandler;
+  /** Asked in this order. */
   readonly early: readonly EarlyHandler[];
   readonly routes: readonly Routes[];
   /** Asked before a request that no route takes is refused. */
@@ -108,19 +111,40 @@ export class WebServer {
       response.writeHead(target.startsWith('/') ? 414 : 400, { 'content-length': 0 }).end();
       return;
     }
-    const queryAt = target.indexOf('?');
-    const pathname = queryAt < 0 ? target : target.slice(0, queryAt);
-    const query = queryAt < 0 ? '' : target.slice(queryAt + 1);
+    if (this.#needs.media !== undefined && target.startsWith(mediaRoot)) return this.handleMedia(request, response);
+    const { pathname, query } = splitTarget(target);
     try {
       for (const early of this.#needs.early) if (early(request, response, pathname, query)) return;
       // The compatibility API of node:http2 gives objects of the same shape; Fastify types know only the plain ones.
       this.#app.routing(request as never, response as never);
     } catch (error) {
-      this.#needs.log.error({ method: request.method, path: pathname, error: String(error) }, 'A request failed.');
+      this.#logFailure(request, pathname, error);
       if (!response.headersSent) response.writeHead(500, { 'content-length': 0 });
       response.end();
     }
   };
+
+  /** Takes a request for something below `mediaRoot`, whose target is no longer than it may be. */
+  readonly handleMedia = (request: MediaRequest, response: MediaResponse): void => {
+    const { pathname, query } = splitTarget(request.url ?? mediaRoot);
+    try {
+      this.#needs.media?.(request, response, pathname, query);
+    } catch (error) {
+      this.#logFailure(request, pathname, error);
+      if (!response.headersSent) response.writeHead(500, ['Content-Length', '0']);
+      response.end();
+    }
+  };
+
+  #logFailure({ method }: MediaRequest, path: string, error: unknown): void {
+    this.#needs.log.error({ method, path, error: String(error) }, 'A request failed.');
+  }
+}
+
+function splitTarget(target: string): { pathname: string; query: string } {
+  const queryAt = target.indexOf('?');
+  if (queryAt < 0) return { pathname: target, query: '' };
+  return { pathname: target.slice(0, queryAt), query: target.slice(queryAt + 1) };
 }
 
 type RefusalBody = z.infer<typeof refusal>;

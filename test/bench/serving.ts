@@ -5,12 +5,12 @@ import { readFlvClip } from '../peers/flv-clip.ts';
 import type { ClipPlan } from '../peers/media-files.ts';
 import { makeClip, makeClipPlan } from '../peers/media-files.ts';
 import { Nginx } from '../peers/nginx.ts';
-import { residentMegabytes } from '../peers/process-figures.ts';
+import { residentMegabytes, startCpuMeter } from '../peers/process-figures.ts';
 import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
 import { observeFor } from '../peers/wait.ts';
 import type { Figure } from './figures.ts';
 import type { BenchPlan, Report } from './plan.ts';
-import { runWrk } from './wrk.ts';
+import { runWrk, type WrkResult } from './wrk.ts';
 
 const SECTION = 'Serving on one core: requests per second, 100 connections, the same bytes from nginx';
 
@@ -70,7 +70,7 @@ async function measureWindow(
     const figures: Figure[] = [];
     for (const found of await find(aerial)) {
       const bytes = await fetchBytes(aerial.url + found.path);
-      figures.push(await measureTarget({ ...found, bytes }, { aerial, nginx }, plan, report));
+      figures.push(...(await measureTarget({ ...found, bytes }, { aerial, nginx }, plan, report)));
     }
     return figures;
   } finally {
@@ -79,38 +79,54 @@ async function measureWindow(
   }
 }
 
+/** One load on a server, and the processor's microseconds that a request took there: the core of the load may be the narrower one. */
+async function measureRound(
+  pid: number,
+  url: string,
+  durationMs: number,
+): Promise<WrkResult & { perRequestUs: number }> {
+  const cpu = startCpuMeter(pid);
+  const result = await runWrk(url, durationMs);
+  return { ...result, perRequestUs: (cpu() * 10_000) / result.requestsPerSecond };
+}
+
 async function measureTarget(
   target: Target,
   servers: { aerial: AerialProcess; nginx: Nginx },
   plan: BenchPlan,
   report: Report,
-): Promise<Figure> {
+): Promise<Figure[]> {
   const name = `file-${target.bytes.length}.mp4`;
   writeFileSync(join(servers.nginx.root, name), target.bytes);
-  const aerial: number[] = [];
-  const peer: number[] = [];
-  let failures = 0;
+  const rounds: { ours: Awaited<ReturnType<typeof measureRound>>; theirs: Awaited<ReturnType<typeof measureRound>> }[] =
+    [];
   // Until its code is compiled a server is not the one that viewers meet.
   await runWrk(servers.aerial.url + target.path, plan.servingMs);
   for (let round = 1; round <= plan.servingRounds; round += 1) {
     report(`${target.name}, round ${round} of ${plan.servingRounds}`);
-    const ours = await runWrk(servers.aerial.url + target.path, plan.servingMs);
-    const theirs = await runWrk(`http://127.0.0.1:${servers.nginx.httpPort}/${name}`, plan.servingMs);
-    aerial.push(ours.requestsPerSecond);
-    peer.push(theirs.requestsPerSecond);
-    failures += ours.failures;
+    const { aerial, nginx } = servers;
+    const ours = await measureRound(aerial.pid, aerial.url + target.path, plan.servingMs);
+    const theirs = await measureRound(nginx.child.pid, `http://127.0.0.1:${nginx.httpPort}/${name}`, plan.servingMs);
+    rounds.push({ ours, theirs });
   }
+  const failures = rounds.reduce((sum, { ours }) => sum + ours.failures, 0);
   const memory = `${(target.bytes.length / 1000).toFixed(0)} kB, ${residentMegabytes(servers.aerial.pid).toFixed(0)} MB RSS`;
-  return {
+  const figure = (key: 'requestsPerSecond' | 'perRequestUs') => ({
     section: SECTION,
-    name: target.name,
-    unit: '/s',
-    aerial,
-    peer: { name: 'nginx', rounds: peer },
-    goal: { of: 'ratio', atLeast: target.atLeast },
-    digits: 0,
-    note: failures === 0 ? memory : `${memory}, ${failures} FAILURES`,
-  };
+    aerial: rounds.map(({ ours }) => ours[key]),
+    peer: { name: 'nginx', rounds: rounds.map(({ theirs }) => theirs[key]) },
+  });
+  return [
+    {
+      ...figure('requestsPerSecond'),
+      name: target.name,
+      unit: '/s',
+      goal: { of: 'ratio', atLeast: target.atLeast },
+      digits: 0,
+      note: failures === 0 ? memory : `${memory}, ${failures} FAILURES`,
+    },
+    { ...figure('perRequestUs'), name: `${target.name}, processor a request`, unit: 'µs', goal: null, digits: 1 },
+  ];
 }
 
 export async function benchServing(plan: BenchPlan, report: Report): Promise<Figure[]> {
