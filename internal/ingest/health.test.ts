@@ -52,11 +52,12 @@ describe('HealthMeter', () => {
     const meter = new HealthMeter(0);
     const hear = (length: number, atMs: number): void => meter.addAudio({ ptsMs: atMs, data: { length } }, atMs);
     hear(400, 0);
-    for (let atMs = 1000; atMs <= 31_000; atMs += 1000) hear(13, atMs);
+    // ffmpeg's encoder writes its name into a frame now and then.
+    for (let atMs = 1000; atMs <= 31_000; atMs += 1000) hear(atMs % 5000 === 0 ? 23 : 6, atMs);
     assert.equal(meter.figures(31_000).silentForMs, 30_000);
     assert.match(meter.figures(31_000).warnings[0] ?? '', /no sound for 30 s/);
-    hear(400, 32_000);
-    assert.equal(meter.figures(32_000).silentForMs, 0);
+    for (const atMs of [32_000, 32_021, 32_042]) hear(400, atMs);
+    assert.equal(meter.figures(32_042).silentForMs, 0);
   });
 
   it('reads zero when nothing came for a while', () => {

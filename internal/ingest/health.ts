@@ -26,6 +26,8 @@ const JITTER_INTERVALS = 8;
 const FEWEST_FOR_JITTER = 4;
 /** Coded silence is smaller, and the quietest room larger. An encoder that pads its frames seems never silent. */
 const LARGEST_SILENT_FRAME = 20;
+/** So many larger frames in a row are sound: ffmpeg's encoder, which OBS uses as well, writes its name into each 256th frame. */
+const SOUNDING_FRAMES = 3;
 
 interface Second {
   readonly at: number;
@@ -42,6 +44,8 @@ export class HealthMeter {
   #keyIntervalMs: number | null = null;
   #keyIntervalsMs: readonly number[] = [];
   #silentSinceMs: number | null = null;
+  /** Frames since the last one with nothing in it. */
+  #soundingFrames = 0;
   #videoDtsMs: number | null = null;
   #driftMs: number | null = null;
 
@@ -66,7 +70,9 @@ export class HealthMeter {
 
   addAudio(packet: { readonly ptsMs: number; readonly data: { readonly length: number } }, nowMs: number): void {
     this.#second(nowMs).audioBytes += packet.data.length;
-    this.#silentSinceMs = packet.data.length > LARGEST_SILENT_FRAME ? null : (this.#silentSinceMs ?? nowMs);
+    this.#soundingFrames = packet.data.length > LARGEST_SILENT_FRAME ? this.#soundingFrames + 1 : 0;
+    if (this.#soundingFrames >= SOUNDING_FRAMES) this.#silentSinceMs = null;
+    else if (this.#soundingFrames === 0) this.#silentSinceMs ??= nowMs;
     if (this.#videoDtsMs === null) return;
     const aheadMs = packet.ptsMs - this.#videoDtsMs;
     this.#driftMs = this.#driftMs === null ? aheadMs : this.#driftMs + (aheadMs - this.#driftMs) * DRIFT_SMOOTHING;
