@@ -110,7 +110,7 @@ export class Slate {
     const trouble = await this.#maker.check({ kind, file });
     if (trouble !== null) {
       if (this.#own?.file !== file) await rm(join(this.#directory, file), { force: true });
-      return { kind: 'refused', reason: `ffmpeg cannot show it: ${trouble}` };
+      return { kind: 'refused', reason: `ffmpeg cannot show it: ${trouble.replace(/\.?$/, '.')}` };
     }
     await this.#replaceOwn({ kind, file });
     return { kind: 'usable' };

@@ -28,6 +28,7 @@ describe('last words', () => {
     ];
     words.add(Buffer.from(said.join('\n')));
     assert.equal(firstWords(words.text()), 'Cannot load libcuda.so.1');
+    assert.equal(firstWords('file:own-1.png: Invalid data found'), 'Invalid data found');
     const bare = new LastWords();
     bare.add(Buffer.from('Conversion failed!\n'));
     assert.equal(bare.text(), 'Conversion failed!');

@@ -34,8 +34,8 @@ export class LastWords {
   }
 }
 
-/** ffmpeg names the part that speaks, and its place in memory. */
-const speaker = /^\[[^\]]* @ 0x[0-9a-f]+\] /;
+/** ffmpeg names the part that speaks and its place in memory, or the file, whose name is ours and tells nobody anything. */
+const speaker = /^(?:\[[^\]]* @ 0x[0-9a-f]+\] |file:\S+: )/;
 
 /** The first of its last words, which mostly says why; the others tell what followed from that. */
 export function firstWords(lastWords: string): string {
