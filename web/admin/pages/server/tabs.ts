@@ -6,5 +6,5 @@ export const serverTabs: readonly Tab[] = [
   { path: 'access', title: 'Password and signing in' },
   { path: 'backups', title: 'Backups' },
   { path: 'limits', title: 'Limits' },
-  { path: 'about', title: 'About' },
+  { path: 'about', title: 'About and help' },
 ];
