@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
+import { reportEnd } from './failure-words.ts';
 import { FfmpegProcess, type ProcessEnd } from './ffmpeg-process.ts';
 import { type Storyboard, storyboardArguments, storyboardOf, type StoryboardSource } from './storyboard.ts';
 import { thumbnailArguments, thumbnailOutputs } from './thumbnail-arguments.ts';
@@ -191,7 +192,8 @@ export class Thumbnailer {
     const whole = outputs.map((chunks) => Buffer.concat(chunks)).filter(({ length }) => length > 0);
     const isWhole = end.kind === 'exited' && end.code === 0 && whole.length === job.outputCount;
     try {
-      job.onEnd(isWhole ? whole : null, end.lastWords || 'It did not end in time, or gave nothing.');
+      const said = end.kind === 'not-started' ? reportEnd(end, this.#needs.ffmpegPath).sentence : end.lastWords;
+      job.onEnd(isWhole ? whole : null, said || 'It did not end in time, or gave nothing.');
     } catch (error) {
       this.#fail(String(error));
     }

@@ -144,4 +144,10 @@ describe('the maker of slates', { skip: withoutFfmpeg }, () => {
     assert.match(made.kind === 'failed' ? made.reason : '', /No such file or directory$/);
     assert.deepEqual(readdirSync(directory), before);
   });
+
+  it('says that there is no ffmpeg, and what to do', async () => {
+    const without = new SlateMaker({ clock: systemClock, ffmpegPath: '/nowhere/ffmpeg', directory });
+    const made = await without.make(order({ kind: 'picture', file: 'none.png' }));
+    assert.match(made.kind === 'failed' ? made.reason : '', /not found as "\/nowhere\/ffmpeg": install it/);
+  });
 });

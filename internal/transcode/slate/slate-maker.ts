@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path';
 import type { Clock } from '../../platform/clock.ts';
 import { FfmpegProcess, type ProcessEnd } from '../ffmpeg-process.ts';
+import { reportEnd } from '../failure-words.ts';
 import { firstWords } from '../last-words.ts';
 import { slateArguments, slateCheckArguments, slateSoundArguments } from './slate-arguments.ts';
 import { readClip, type SlateClip, type SlateFiles } from './slate-clip.ts';
@@ -95,11 +96,7 @@ export class SlateMaker {
       let cancel = (): void => {};
       const conclude = (end: ProcessEnd): void => {
         cancel();
-        const reason =
-          trouble ??
-          (end.kind === 'exited' && end.code === 0
-            ? null
-            : firstWords(end.lastWords) || 'ffmpeg gave up without a word.');
+        const reason = trouble ?? whyNot(end, ffmpegPath);
         if (reason === null) resolve({ kind: 'made', outputs: outputs.map((chunks) => Buffer.concat(chunks)) });
         else resolve({ kind: 'failed', reason });
       };
@@ -177,4 +174,10 @@ export class SlateMaker {
       await rm(join(directory, name), { recursive: true, force: true });
     }
   }
+}
+
+/** Why a run came to nothing, in words; null when it did not. */
+function whyNot(end: ProcessEnd, ffmpegPath: string): string | null {
+  if (end.kind === 'not-started') return reportEnd(end, ffmpegPath).sentence;
+  return end.code === 0 ? null : firstWords(end.lastWords) || 'ffmpeg gave up without a word.';
 }
