@@ -23,5 +23,6 @@ test('quantiles take the nearest rank and the spread is relative to the median',
   assert.equal(quantile([4, 1, 3, 2], 0.5), 2);
   assert.equal(quantile([4, 1, 3, 2], 1), 4);
   assert.equal(spread([90, 100, 120]), 0.3);
+  assert.equal(spread([0, 0, 0]), 0);
   assert.ok(Number.isNaN(quantile([], 0.5)));
 });

@@ -8,8 +8,8 @@ export function median(sample: readonly number[]): number {
   return quantile(sample, 0.5);
 }
 
-/** How far the rounds lie apart: (highest - lowest) / median, as a share; 0 for fewer than two. */
+/** How far the rounds lie apart: (highest - lowest) / median, as a share; 0 for fewer than two, and where all are the same. */
 export function spread(sample: readonly number[]): number {
-  if (sample.length < 2) return 0;
-  return (Math.max(...sample) - Math.min(...sample)) / median(sample);
+  const apart = Math.max(...sample) - Math.min(...sample);
+  return sample.length < 2 || apart === 0 ? 0 : apart / median(sample);
 }
