@@ -7,26 +7,14 @@ import { addressesOf } from '../addresses.ts';
 import type { Json } from '../documents/terms.ts';
 import type { ReceivedActivity, RemoteActor, RemoteNote } from '../remote.ts';
 import type { Account } from '../station.ts';
+import { account } from '../testing.ts';
 import type { Worker } from '../worker/calls.ts';
 import { type ChatLine, Crier } from './crier.ts';
 import { Receiver } from './receiver.ts';
 
 const HOUR_MS = 3_600_000;
 const addresses = addressesOf('https://tv.example', 'streamer');
-const rules: Account['rules'] = {
-  isPrivate: false,
-  showsEngagement: true,
-  showsReplies: true,
-  mayBeQuoted: true,
-  hidesFollowers: false,
-  blockedDomains: [],
-  allowsLocal: false,
-  isForAdults: false,
-  language: null,
-  warning: null,
-  altText: '',
-  tags: [],
-};
+const rules: Account['rules'] = { ...account.rules, language: null, altText: '', tags: [] };
 
 const actor = (name: string, change: Partial<RemoteActor> = {}): RemoteActor => ({
   iri: `https://social.example/users/${name}`,

@@ -1,4 +1,5 @@
 import { AerialError } from '../../platform/errors.ts';
+import type { z } from '../../platform/schema.ts';
 import type { Occurrence } from '../../schedule/planned-broadcast.ts';
 import { type Handlers, RawReply } from '../contract/endpoint.ts';
 import type { scheduleEndpoints } from '../contract/schedule.ts';
@@ -26,17 +27,6 @@ type Planned =
   | { readonly kind: 'missing' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-interface Wish {
-  readonly id?: string | undefined;
-  readonly name?: string | undefined;
-  readonly description?: string | undefined;
-  readonly start?: string | undefined;
-  readonly timezone?: string | undefined;
-  readonly durationMinutes?: number | undefined;
-  readonly recurrence?: string | undefined;
-  readonly cancelled?: boolean | undefined;
-}
-
 export interface ScheduleNeeds {
   readonly wallMs: () => number;
   /** Whether people see what is planned. */
@@ -45,7 +35,7 @@ export interface ScheduleNeeds {
     /** In order of time, what is cancelled as well. */
     list(window: { readonly fromMs: number; readonly untilMs: number }): readonly Occurrence[];
     series(): readonly SeriesFacts[];
-    plan(wish: Wish): Planned;
+    plan(wish: z.infer<(typeof scheduleEndpoints)['planEvent']['body']>): Planned;
     drop(id: string, how: 'cancel' | 'remove'): Planned;
     /** Starts in wall-clock milliseconds. */
     preview(recurrence: string, maxCount: number): Planned | readonly number[];

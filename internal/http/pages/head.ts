@@ -9,9 +9,9 @@ export interface CardFacts {
   readonly title: string;
   /** Such as `https://example.org`, without a slash at its end; null leaves out what needs an absolute address. */
   readonly origin: string | null;
-  /** Path of the picture for cards, and its size in pixels where that is known. */
   /** The channel's account on the fediverse, such as `live@tv.example`, and the address of its document; null while nobody can follow. */
   readonly fediverse: { readonly account: string; readonly actorUrl: string } | null;
+  /** Path of the picture for cards, and its size in pixels where that is known. */
   readonly image: { readonly path: string; readonly size: { readonly width: number; readonly height: number } | null };
 }
 
@@ -68,6 +68,20 @@ function absoluteTags({ image: { path, size } }: CardFacts, origin: string, subj
     <meta name="twitter:player" content="${player}" />
     <meta name="twitter:player:width" content="${embedSize.width}" />
     <meta name="twitter:player:height" content="${embedSize.height}" />`;
+}
+
+/** The head of a page that is drawn by its script, with one stylesheet. */
+export function drawnPageHead(
+  title: string,
+  { style, script }: { readonly style: string; readonly script: string },
+): Html {
+  return html`<meta charset="utf-8" />
+    <title>${title}</title>
+    <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+    <meta name="color-scheme" content="light dark" />
+    <link rel="stylesheet" href="${style}" />
+    <script type="module" src="${script}"></script>
+    <link rel="icon" href="/static/icons/icon.svg" type="image/svg+xml" />`;
 }
 
 /** Keeps search engines away, where the owner wants that. */

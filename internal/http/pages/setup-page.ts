@@ -1,3 +1,4 @@
+import { drawnPageHead } from './head.ts';
 import { html } from './html.ts';
 
 /** URL paths of what the build made. */
@@ -69,13 +70,7 @@ export function renderSetupPage(channelName: string, assets: SetupPageAssets): s
   return html`<!doctype html>
     <html lang="en">
       <head>
-        <meta charset="utf-8" />
-        <title>Set the password · ${channelName}</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="color-scheme" content="light dark" />
-        <link rel="stylesheet" href="${assets.setupStyle}" />
-        <script type="module" src="${assets.setupScript}"></script>
-        <link rel="icon" href="/static/icons/icon.svg" type="image/svg+xml" />
+        ${drawnPageHead(`Set the password · ${channelName}`, { style: assets.setupStyle, script: assets.setupScript })}
       </head>
       <body>
         <main>

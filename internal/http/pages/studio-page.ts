@@ -1,3 +1,4 @@
+import { drawnPageHead } from './head.ts';
 import { html } from './html.ts';
 
 /** URL paths of what the build made. */
@@ -39,13 +40,7 @@ export function renderStudioPage({ channelName, accountsOf }: StudioFacts, asset
   return html`<!doctype html>
     <html lang="en">
       <head>
-        <meta charset="utf-8" />
-        <title>Studio · ${channelName}</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="color-scheme" content="light dark" />
-        <link rel="stylesheet" href="${assets.adminStyle}" />
-        <script type="module" src="${assets.adminScript}"></script>
-        <link rel="icon" href="/static/icons/icon.svg" type="image/svg+xml" />
+        ${drawnPageHead(`Studio · ${channelName}`, { style: assets.adminStyle, script: assets.adminScript })}
       </head>
       <body>
         <div
