@@ -12,12 +12,13 @@ import { silentLogger } from '../internal/platform/log.ts';
 import { databaseFile } from '../internal/store/database.ts';
 import { lockFile, findLockHolder } from '../internal/store/directory-lock.ts';
 import { inspectDatabase } from '../internal/store/inspect.ts';
-import { type FfmpegReport, probeFfmpeg } from '../internal/transcode/probe.ts';
+import { probeFfmpeg } from '../internal/transcode/probe.ts';
 import { checkBucket } from './checks/bucket.ts';
 import { checkCertificates } from './checks/certificate.ts';
 import { checkDatabase, checkSpace } from './checks/disk.ts';
 import { doubt, fault, type Finding, good, renderFinding } from './checks/finding.ts';
 import { checkClock, checkOpenFiles, checkRuntime, parseOpenFileLimit } from './checks/machine.ts';
+import { checkFfmpeg } from './checks/ffmpeg.ts';
 import { checkPort } from './checks/ports.ts';
 import { checkDataDirectory, newestFileMs, readSpace } from './checks/probe-files.ts';
 import type { Command, CommandNeeds } from './command.ts';
@@ -58,7 +59,10 @@ async function examine(needs: CommandNeeds): Promise<readonly Finding[]> {
   return [
     checkRuntime({ nodeVersion: process.versions.node, glibc: findGlibc(), cores: availableParallelism() }),
     ofSettings,
-    describeFfmpeg(await probeFfmpeg(settings.get('ffmpeg'), systemClock), settings),
+    checkFfmpeg(await probeFfmpeg(settings.get('ffmpeg'), systemClock), {
+      chosen: settings.get('video-encoder'),
+      isNeeded: settings.get('ladder') !== 'off',
+    }),
     ...(await checkPorts(settings, holder)),
     ...checkCertificates(settings, dataDirectory, systemClock.wallMs()),
     ...(await checkBucket(settings, () => systemClock.wallMs())),
@@ -117,23 +121,6 @@ function tolerantSettings({ flags, environment }: CommandNeeds): Settings {
     flags: Object.fromEntries(readable.map((name) => [name, flags[name]])),
     environment: Object.fromEntries(Object.entries(environment).filter(([variable]) => !faulty.has(variable))),
   });
-}
-
-function describeFfmpeg(report: FfmpegReport, settings: Settings): Finding {
-  const subject = 'ffmpeg';
-  if (report.problem === null) {
-    const names = report.encoders.filter(({ works }) => works).map(({ name }) => name);
-    const says = `${report.version ?? 'unknown version'}; ${new Intl.ListFormat('en').format(names)} ${names.length === 1 ? 'works' : 'work'}`;
-    const chosen = report.encoders.find(({ name }) => name === settings.get('video-encoder'));
-    if (chosen === undefined || chosen.works) return good(subject, says);
-    const remedy = `Choose another with --video-encoder; until then ${names[0] ?? 'none'} makes the smaller renditions.`;
-    return doubt(subject, `${chosen.name} does not work here. ${chosen.reason ?? ''}`, remedy);
-  }
-  const remedy = report.hint ?? 'Install ffmpeg: apt install ffmpeg.';
-  // Without smaller renditions nothing needs it.
-  return settings.get('ladder') === 'off'
-    ? doubt(subject, report.problem, remedy)
-    : fault(subject, report.problem, remedy);
 }
 
 async function checkPorts(settings: Settings, ownProcess: number | null): Promise<Finding[]> {

@@ -14,6 +14,7 @@ import { CertificateAuthority } from '../../test/peers/certificate-authority.ts'
 import { checkBucket } from './bucket.ts';
 import { checkCertificate, checkCertificates } from './certificate.ts';
 import { checkDatabase, checkSpace } from './disk.ts';
+import { checkFfmpeg } from './ffmpeg.ts';
 import { type Finding, renderFinding } from './finding.ts';
 import { checkClock, checkOpenFiles, checkRuntime, type ClockReading, parseOpenFileLimit } from './machine.ts';
 import { checkPort, parseListeners } from './ports.ts';
@@ -40,6 +41,42 @@ test('an old Node or C library is a fault', () => {
     ),
     ['good', 'good', 'fault', 'good', 'fault'],
   );
+});
+
+test('an encoder that could not be tried in time is told apart from one that does not work', () => {
+  const encoder = (name: string, state: 'works' | 'fails' | 'late') => ({
+    name,
+    title: name,
+    works: state === 'works',
+    reason: state === 'works' ? null : `It ${state}.`,
+    isLate: state === 'late',
+  });
+  const check = (x264: 'works' | 'late', vaapi: 'works' | 'fails' | 'late', chosen: string) =>
+    checkFfmpeg(
+      {
+        found: true,
+        version: '7.1',
+        encoders: [encoder('libx264', x264), encoder('h264_vaapi', vaapi)],
+        problem: null,
+        hint: null,
+      },
+      { chosen, isNeeded: true },
+    );
+  assert.deepEqual(check('works', 'late', 'libx264'), {
+    subject: 'ffmpeg',
+    verdict: 'good',
+    says: '7.1; libx264 works; h264_vaapi could not be tried in time',
+    remedy: null,
+  });
+  const isLate = check('works', 'late', 'h264_vaapi');
+  assert.deepEqual([isLate.verdict, isLate.remedy], ['doubt', 'Run this again when the machine is less busy.']);
+  const fails = check('works', 'fails', 'h264_vaapi');
+  assert.deepEqual([fails.verdict, fails.says], ['doubt', 'h264_vaapi does not work here. It fails.']);
+  assert.match(fails.remedy ?? '', /until then libx264 makes the smaller renditions/);
+  assert.deepEqual(verdicts(check('late', 'works', 'libx264'), check('late', 'works', 'h264_vaapi')), [
+    'doubt',
+    'doubt',
+  ]);
 });
 
 test('the limit of open files is read and weighed against the connections', () => {

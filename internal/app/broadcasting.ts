@@ -301,12 +301,12 @@ export class Broadcasting {
     return this.#needs.endBroadcast('ended by the administrator');
   }
 
-  /** The one that is set, unless it is known not to work; a chip's that has not been tried yet shows on air whether it does. */
+  /** The one that is set, unless it is known not to work; a chip's that has not been tried, or not in time, shows on air whether it does. */
   #chooseEncoder(): VideoEncoder {
     const { settings, log } = this.#needs;
     const wanted = encoderNamed(settings.get('video-encoder'));
     const report = this.encoders.report(wanted.name);
-    if (wanted === x264 || report === null || report.works) return wanted;
+    if (wanted === x264 || report === null || report.works || report.isLate) return wanted;
     log
       .component('transcode')
       .warn(

@@ -10,31 +10,89 @@ export interface EncoderReport {
   readonly name: string;
   readonly title: string;
   readonly works: boolean;
-  /** Why it does not, in words; null when it does. */
+  /** Why it does not, or is not known to, in words; null when it does. */
   readonly reason: string | null;
-  /** It did not come to its end in time, which may be the fault of what else the machine does. */
-  readonly isLate?: boolean;
+  /** It came to no end in time: that may be the fault of what else the machine does, so nothing is known of it. */
+  readonly isLate: boolean;
+}
+
+interface TrialNeeds {
+  readonly clock: Clock;
+  readonly ffmpegPath: string;
+  /** Steps of priority below our own. */
+  readonly niceness: number;
+  /** Ends what is being tried, with whatever verdict. */
+  readonly signal?: AbortSignal;
 }
 
 /** A chip that has to wake, and a machine that has other things to do. */
 const mostMs = 10_000;
-/** The picture may wait for anything else. */
-const niceness = 15;
+/** With nothing else of ours beside it. */
+const mostAloneMs = 20_000;
+/** At the lowest priorities next to nothing is left of a busy machine. */
+const aloneNiceness = 10;
+/** No second chance begins later than this after the first of them. */
+const mostChancesMs = 40_000;
 const video = { width: 640, height: 360, frameRate: 30, videoBitrateKbps: 700, effort: 1 } as const;
 const keyFrame = 15;
 
-/** Tries one encoder as a rendition would use it. Ends within 11 s, and never rejects. */
-export function tryEncoder(needs: { clock: Clock; ffmpegPath: string; encoder: VideoEncoder }): Promise<EncoderReport> {
-  const { clock, encoder, ffmpegPath } = needs;
+/**
+ * Tries encoders in their order, `atOnce` at a time; those that came to no end in time are tried again one by one, with more time. Tells of
+ * each as soon as it is known. Never rejects.
+ */
+export async function tryEncoders(
+  needs: TrialNeeds & {
+    readonly encoders: readonly VideoEncoder[];
+    readonly atOnce: number;
+    onReport(report: EncoderReport): void;
+  },
+): Promise<void> {
+  const { atOnce, clock, encoders, onReport, signal } = needs;
+  const isOver = (): boolean => signal?.aborted === true;
+  const waiting = [...encoders];
+  const late: VideoEncoder[] = [];
+  const work = async (): Promise<void> => {
+    for (let encoder = waiting.shift(); encoder !== undefined; encoder = waiting.shift()) {
+      if (isOver()) return;
+      const report = await tryEncoder({ ...needs, encoder, mostMs });
+      if (isOver()) return;
+      if (report.isLate) late.push(encoder);
+      onReport(report);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  const chancesFromMs = clock.monotonicMs();
+  for (const encoder of late) {
+    if (isOver() || clock.monotonicMs() - chancesFromMs > mostChancesMs) return;
+    const report = await tryEncoder({
+      ...needs,
+      encoder,
+      mostMs: mostAloneMs,
+      niceness: Math.min(needs.niceness, aloneNiceness),
+    });
+    if (!isOver()) onReport(report);
+  }
+}
+
+/** Tries one encoder as a rendition would use it. Ends within a second of `mostMs`, counted from its own start; never rejects. */
+function tryEncoder(
+  needs: TrialNeeds & { readonly encoder: VideoEncoder; readonly mostMs: number },
+): Promise<EncoderReport> {
+  const { clock, encoder, ffmpegPath, mostMs: limitMs, niceness, signal } = needs;
   const { name, title } = encoder;
   return new Promise((resolve) => {
-    const run = { frames: 0, keyFrames: [] as number[], garbled: null as string | null, isLate: false };
+    const run = {
+      frames: 0,
+      keyFrames: [] as number[],
+      garbled: null as string | null,
+      lateAfterMs: null as number | null,
+    };
+    let cancel = (): void => {};
     const conclude = (end: ProcessEnd): void => {
       cancel();
       const reason = judgeTrial({ ...run, end }, { frames: video.frameRate, keyFrame, needs: encoder.needs });
-      resolve({ name, title, works: reason === null, reason, isLate: run.isLate });
+      resolve({ name, title, works: reason === null, reason, isLate: run.lateAfterMs !== null });
     };
-    let cancel = (): void => {};
     try {
       const reader = new Fmp4Reader({
         onConfig: () => {},
@@ -54,10 +112,16 @@ export function tryEncoder(needs: { clock: Clock; ffmpegPath: string; encoder: V
         onDrain: () => {},
         onEnd: conclude,
       });
-      cancel = clock.after(mostMs, () => {
-        run.isLate = true;
-        child.kill();
+      const stop = (): void => child.kill();
+      signal?.addEventListener('abort', stop);
+      const cancelLimit = clock.after(limitMs, () => {
+        run.lateAfterMs = limitMs;
+        stop();
       });
+      cancel = () => {
+        cancelLimit();
+        signal?.removeEventListener('abort', stop);
+      };
     } catch (error) {
       conclude({ kind: 'not-started', code: null, lastWords: String(error) });
     }

@@ -3,14 +3,17 @@ import { type RungCodec, rungCodecNames, rungCodecs } from '../config/ladder-set
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { VideoEncoder } from './encoders/video-encoder.ts';
-import { type EncoderReport, tryEncoder } from './encoder-trial.ts';
+import { type EncoderReport, tryEncoders } from './encoder-trial.ts';
 import { allEncoders, encoderNamed, type LadderEncoders, ladderEncoders } from './encoders/catalogue.ts';
+
+/** `late`: its trial came to no end in time, so that nothing is known of it. */
+type EncoderState = 'works' | 'fails' | 'late' | 'untried';
 
 /** What makes one codec of a ladder. */
 interface CodecReport {
   readonly codec: RungCodec;
   readonly title: string;
-  readonly state: 'works' | 'fails' | 'untried';
+  readonly state: EncoderState;
   /** ffmpeg's name of what makes it; null while nothing is known to. */
   readonly encoder: string | null;
   readonly encoderTitle: string | null;
@@ -26,7 +29,9 @@ interface TrialsNeeds {
 
 /** The start of the server has better things to do. */
 const firstTrialMs = 20_000;
-/** For so long a trial that came to no end in time is taken for one that failed. */
+/** What is on air comes first. */
+const niceness = 15;
+/** After so long one that could not be tried in time is tried again, when somebody asks. */
 export const doubtMs = 60_000;
 
 /** Which encoders work on this machine: tried one after the other in the background, and remembered for as long as ffmpeg is the same. */
@@ -36,18 +41,18 @@ export class EncoderTrials {
   #triedProgram: string | null = null;
   #triedMs = -Infinity;
   #running: Promise<void> | null = null;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(needs: TrialsNeeds) {
     this.#needs = needs;
   }
 
-  /** Tries them soon; the returned function keeps it from beginning with another, and waits for the one that is being tried. */
+  /** Tries them soon; the returned function ends that, also in the middle of one. */
   start(): () => Promise<void> {
     const cancel = this.#needs.clock.after(firstTrialMs, () => void this.refresh());
     return async () => {
       cancel();
-      this.#isStopped = true;
+      this.#stopping.abort();
       await this.#running;
     };
   }
@@ -61,6 +66,10 @@ export class EncoderTrials {
     return this.#reports.get(name) ?? null;
   }
 
+  state(name: string): EncoderState {
+    return stateOf(this.report(name));
+  }
+
   /** What makes a ladder's codecs here, H.264 by the one given. An encoder that has not been tried counts for none. */
   forLadder(h264: VideoEncoder): LadderEncoders {
     return ladderEncoders(h264, (name) => this.report(name)?.works === true);
@@ -68,7 +77,7 @@ export class EncoderTrials {
 
   /** Whether one of them came to no end in time: what else the machine does may have been the reason. */
   get wasTooSlow(): boolean {
-    return [...this.#reports.values()].some(({ isLate }) => isLate === true);
+    return [...this.#reports.values()].some(({ isLate }) => isLate);
   }
 
   /** What makes each codec of a ladder, or why nothing does, in the order of the codecs. */
@@ -77,7 +86,7 @@ export class EncoderTrials {
       const makers = allEncoders.filter((encoder) => encoder.codec === codec);
       const reports = makers.map(({ name }) => this.report(name));
       const maker = makers.find(({ name }) => this.report(name)?.works === true) ?? null;
-      const isUntried = reports.some((report) => report === null);
+      const states = reports.map(stateOf);
       const reasons = reports.flatMap((report) =>
         maker !== null || report === null || report.reason === null
           ? []
@@ -86,7 +95,8 @@ export class EncoderTrials {
       return {
         codec,
         title: rungCodecNames[codec],
-        state: maker !== null ? ('works' as const) : isUntried ? ('untried' as const) : ('fails' as const),
+        // Of several the one that leaves most open.
+        state: (['works', 'untried', 'late'] as const).find((state) => states.includes(state)) ?? ('fails' as const),
         encoder: maker?.name ?? null,
         encoderTitle: maker?.title ?? null,
         reasons,
@@ -94,7 +104,7 @@ export class EncoderTrials {
     });
   }
 
-  /** Tries all of them, unless that was done with the ffmpeg there is; again a minute later where one was too slow. Never rejects. */
+  /** Tries all of them, unless that was done with the ffmpeg there is; again a minute later where one was late. Never rejects. */
   refresh(): Promise<void> {
     return this.#triedProgram === this.#program() && !this.#isDoubtful() ? Promise.resolve() : this.tryAgain();
   }
@@ -108,20 +118,30 @@ export class EncoderTrials {
   /** One that failed on air is not trusted before it has been tried again. */
   distrust(name: string, reason: string): void {
     const known = encoderNamed(name);
-    if (known.name === name) this.#reports.set(name, { name, title: known.title, works: false, reason });
+    if (known.name === name) this.#reports.set(name, { name, title: known.title, works: false, reason, isLate: false });
   }
 
   async #tryAll(): Promise<void> {
     const { clock, ffmpegPath, log } = this.#needs;
     const program = this.#program();
-    for (const encoder of allEncoders) {
-      if (this.#isStopped) return;
-      this.#reports.set(encoder.name, await tryEncoder({ clock, ffmpegPath, encoder }));
-    }
+    await tryEncoders({
+      clock,
+      ffmpegPath,
+      encoders: allEncoders,
+      atOnce: 1,
+      niceness,
+      signal: this.#stopping.signal,
+      onReport: (report) => this.#reports.set(report.name, report),
+    });
+    if (this.#stopping.signal.aborted) return;
     this.#triedProgram = program;
     this.#triedMs = clock.monotonicMs();
-    const working = [...this.#reports.values()].filter(({ works }) => works).map(({ name }) => name);
-    log.info({ encoders: working }, 'The video encoders of this machine were tried.');
+    const reports = [...this.#reports.values()];
+    const named = (some: readonly EncoderReport[]) => some.map(({ name }) => name);
+    log.info(
+      { encoders: named(reports.filter(({ works }) => works)), late: named(reports.filter(({ isLate }) => isLate)) },
+      'The video encoders of this machine were tried.',
+    );
   }
 
   #isDoubtful(): boolean {
@@ -138,4 +158,9 @@ export class EncoderTrials {
       return ffmpegPath;
     }
   }
+}
+
+function stateOf(report: EncoderReport | null): EncoderState {
+  if (report === null) return 'untried';
+  return report.works ? 'works' : report.isLate ? 'late' : 'fails';
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { childEnvironment } from '../platform/child-environment.ts';
 import type { Clock } from '../platform/clock.ts';
 import { systemCode } from '../platform/errors.ts';
-import { type EncoderReport, tryEncoder } from './encoder-trial.ts';
+import { type EncoderReport, tryEncoders } from './encoder-trial.ts';
 import { encoders as allEncoders } from './encoders/catalogue.ts';
 import { x264 } from './encoders/x264.ts';
 
@@ -23,7 +23,12 @@ const installHint =
   'Install it (Debian: apt install ffmpeg), or say where it is with the setting "ffmpeg". Without it only the source rendition is there.';
 const encoderHint = 'Install an ffmpeg built with libx264, as those of the Linux distributions are.';
 
-/** Looks at the ffmpeg that would be used, and tries every encoder. Never rejects; ends within 20 s. */
+/** More would only take each other's time. */
+const trialsAtOnce = 2;
+/** Somebody waits for it, but what a server beside it has on air comes no later. */
+const niceness = 5;
+
+/** Looks at the ffmpeg that would be used, and tries every encoder: some seconds, on a machine that is very busy two minutes. Never rejects. */
 export async function probeFfmpeg(ffmpegPath: string, clock: Clock): Promise<FfmpegReport> {
   const about = await run(ffmpegPath, ['-hide_banner', '-version']);
   if (about.problem !== null) {
@@ -40,10 +45,12 @@ export async function probeFfmpeg(ffmpegPath: string, clock: Clock): Promise<Ffm
     const problem = `ffmpeg ${version} is too old.`;
     return { found: true, version, encoders: [], problem, hint: 'Version 5.1 or newer is needed.' };
   }
-  // Those of chips end at once where there is no such chip.
-  const encoders = await Promise.all(allEncoders.map((encoder) => tryEncoder({ clock, ffmpegPath, encoder })));
-  const needed = encoders.find(({ name }) => name === x264.name);
-  const reason = needed?.reason ?? null;
+  const reports = new Map<string, EncoderReport>();
+  const onReport = (report: EncoderReport): void => void reports.set(report.name, report);
+  await tryEncoders({ clock, ffmpegPath, encoders: allEncoders, atOnce: trialsAtOnce, niceness, onReport });
+  const encoders = allEncoders.flatMap(({ name }) => reports.get(name) ?? []);
+  const needed = reports.get(x264.name);
+  const reason = needed?.isLate === true ? null : (needed?.reason ?? null);
   const problem = reason === null ? null : `ffmpeg cannot encode with ${x264.name}: ${reason}`;
   return { found: true, version, encoders, problem, hint: problem === null ? null : encoderHint };
 }

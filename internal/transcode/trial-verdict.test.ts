@@ -6,7 +6,7 @@ const good: TrialRun = {
   frames: 30,
   keyFrames: [0, 15],
   garbled: null,
-  isLate: false,
+  lateAfterMs: null,
   end: { kind: 'exited', code: 0, signal: null, lastWords: '' },
 };
 const wanted = { frames: 30, keyFrame: 15, needs: 'a chip' };
@@ -24,7 +24,11 @@ const cases: readonly (readonly [string, TrialRun, string | null])[] = [
     { ...good, keyFrames: [0, 12, 24] },
     'It does not set key frames where it is told to, so that its segments would not fit the others.',
   ],
-  ['no end', { ...good, isLate: true }, 'It did not finish a second of a small picture in 10 s.'],
+  [
+    'no end',
+    { ...good, frames: 12, lateAfterMs: 10_000 },
+    'It could not be tried in time: after 10 s it had given 12 of 30 small pictures. The machine is busy, or it hangs.',
+  ],
   ['garbage', { ...good, garbled: 'No box.' }, 'What it wrote cannot be used: No box.'],
   ['an encoder that is not there', ended("Unknown encoder 'h264_omx'"), 'This ffmpeg was built without it.'],
   [

@@ -8,7 +8,8 @@ export interface TrialRun {
   readonly keyFrames: readonly number[];
   /** What is wrong with its output, or null. */
   readonly garbled: string | null;
-  readonly isLate: boolean;
+  /** What it was given, in ms, and was not enough; null when it came to its end. */
+  readonly lateAfterMs: number | null;
   readonly end: ProcessEnd | null;
 }
 
@@ -17,13 +18,14 @@ const mostMissing = 5;
 
 const notBuiltIn = /unknown encoder|encoder not found|unrecognized option/i;
 
-/** Why an encoder does not do for renditions, in a sentence or two; null when it does. */
+/** Why an encoder does not do for renditions, or is not known to, in a sentence or two; null when it does. */
 export function judgeTrial(
   run: TrialRun,
   wanted: { readonly frames: number; readonly keyFrame: number; readonly needs: string | null },
 ): string | null {
   const { end } = run;
-  if (run.isLate) return 'It did not finish a second of a small picture in 10 s.';
+  if (run.lateAfterMs !== null)
+    return `It could not be tried in time: after ${run.lateAfterMs / 1000} s it had given ${run.frames} of ${wanted.frames} small pictures. The machine is busy, or it hangs.`;
   if (end === null || end.kind === 'not-started') return `ffmpeg could not be started: ${end?.lastWords ?? ''}`;
   if (end.code !== 0) return explain(end.lastWords, wanted.needs);
   if (run.garbled !== null) return `What it wrote cannot be used: ${run.garbled}`;

@@ -6,6 +6,9 @@ import { done } from './shapes.ts';
 
 const group = 'Broadcast and server';
 
+/** `late`: it could not be tried in time, so that nothing is known of it. */
+const encoderState = z.enum(['works', 'fails', 'late', 'untried']);
+
 const videoEncoder = z
   .object({
     name: z.enum(shapes.videoEncoders),
@@ -14,8 +17,8 @@ const videoEncoder = z
     isHardware: z.boolean(),
     /** Whether it is the one that is set. */
     isChosen: z.boolean(),
-    state: z.enum(['works', 'fails', 'untried']),
-    /** Why it fails, in a sentence or two. */
+    state: encoderState,
+    /** Why it fails, or is not known to work, in a sentence or two. */
     reason: z.string().nullable(),
   })
   .meta({ id: 'VideoEncoder' });
@@ -25,7 +28,7 @@ const renditionCodec = z
   .object({
     codec: z.enum(rungCodecs),
     title: z.string(),
-    state: z.enum(['works', 'fails', 'untried']),
+    state: encoderState,
     /** ffmpeg's name of what makes it; null while nothing is known to. */
     encoder: z.string().nullable(),
     encoderTitle: z.string().nullable(),

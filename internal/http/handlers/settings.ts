@@ -10,8 +10,11 @@ import type { done } from '../contract/shapes.ts';
 import { type SettingsReader, type SettingsWriter, tellOutcome } from './change-settings.ts';
 
 export interface SettingsHandlersNeeds {
-  /** What is known of an encoder; null while it has not been tried. */
-  readonly encoders: { report(name: string): { readonly works: boolean; readonly reason: string | null } | null };
+  /** What is known of an encoder. */
+  readonly encoders: {
+    state(name: string): string;
+    report(name: string): { readonly reason: string | null } | null;
+  };
   /** The qualities as clients of Owncast were told of them. */
   readonly configuredLadder: () => LadderBefore;
   readonly settings: SettingsReader & SettingsWriter & { source(name: SettingName): SettingSource };
@@ -37,8 +40,8 @@ export function settingsHandlers(needs: SettingsHandlersNeeds): Handlers<typeof 
     },
     setFfmpegPath: ({ body }) => refuseFfmpeg(body.value, settings.get('ffmpeg')),
     setVideoCodec: ({ body }) => {
-      const report = needs.encoders.report(body.value);
-      const doubt = report === null || report.works ? '' : `It does not work here yet: ${report.reason ?? ''}`;
+      const reason = needs.encoders.report(body.value)?.reason ?? '';
+      const doubt = needs.encoders.state(body.value) === 'fails' ? `It does not work here yet: ${reason}` : '';
       return tellOutcome(settings.change({ 'video-encoder': body.value }), doubt);
     },
     setLatencyLevel: ({ body }) =>

@@ -14,7 +14,8 @@ interface VideoNeeds {
   readonly encoders: {
     describe(name: string): { readonly title: string; readonly isHardware: boolean };
     /** Null while it has not been tried. */
-    report(name: string): { readonly works: boolean; readonly reason: string | null } | null;
+    report(name: string): { readonly reason: string | null } | null;
+    state(name: string): z.input<(typeof videoEndpoints)['listVideoEncoders']['answer']['schema']>[number]['state'];
     /** Tries them, unless that was done already. */
     refresh(): Promise<void>;
     tryAgain(): Promise<void>;
@@ -68,16 +69,14 @@ export function videoHandlers({
     listVideoEncoders: () => {
       void encoders.refresh();
       return videoEncoders.map((name) => {
-        const report = encoders.report(name);
         const { title, isHardware } = encoders.describe(name);
-        const state = report === null ? 'untried' : report.works ? 'works' : 'fails';
         return {
           name,
           title,
           isHardware,
           isChosen: name === settings.get('video-encoder'),
-          state,
-          reason: report?.reason ?? null,
+          state: encoders.state(name),
+          reason: encoders.report(name)?.reason ?? null,
         };
       });
     },

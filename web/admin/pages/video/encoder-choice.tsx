@@ -43,7 +43,7 @@ export function EncoderChoice() {
               />
               <span>
                 <strong>{title}</strong>
-                <span class="help">{state === 'fails' ? (reason ?? 'It does not work here.') : name}</span>
+                <span class="help">{state === 'works' || state === 'untried' ? name : reason}</span>
               </span>
             </label>
           ))}
@@ -52,7 +52,9 @@ export function EncoderChoice() {
       {row !== undefined && <p class="effect">{effectOf(row)}</p>}
       {others.length > 0 && (
         <details>
-          <summary>{others.length} others do not work here</summary>
+          <summary>
+            {others.length} others {others.every(({ state }) => state === 'fails') ? 'do' : 'may'} not work here
+          </summary>
           <ul class="reasons">
             {others.map(({ name, title, reason, state }) => (
               <li key={name}>
