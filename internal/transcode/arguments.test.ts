@@ -7,7 +7,7 @@ import { planLadder } from './ladder.ts';
 function order(frameRate: number | null, more: Partial<TranscodeOrder> = {}): TranscodeOrder {
   const source = { width: 1920, height: 1080, frameRate };
   const plans = planLadder({ ...source, bitrateKbps: null }, { ladder: 'auto', cores: 8 });
-  return { source, inputFormat: 'flv', plans, cores: 8, resumeAfterMs: null, ...more };
+  return { source, inputFormat: 'flv', plans, cores: 8, ...more };
 }
 
 function valueOf(args: readonly string[], name: string): string {
@@ -48,14 +48,32 @@ describe('ffmpeg’s arguments', () => {
   });
 
   it('show nothing again that was shown', () => {
-    const graph = valueOf(ffmpegArguments(order(30, { resumeAfterMs: 12_345 })), '-filter_complex');
-    assert.match(graph, /^\[0:v\]select='gt\(t,12\.3455\)'\[resumed\];\[resumed\]scale/);
+    const graph = (...resumeAfterMs: (number | null)[]): string[] =>
+      valueOf(ffmpegArguments(order(30, { resumeAfterMs })), '-filter_complex').split(';');
+    const alike = graph(12_345, 12_345, 12_345, 12_345);
+    assert.equal(alike[0], "[0:v]select='gt(t,12.3455)'[resumed]");
+    assert.match(alike[1] ?? '', /^\[resumed\]scale/);
+    assert.equal(alike.filter((step) => step.includes('select')).length, 1);
+    const apart = graph(12_345, 12_412, 12_345, 12_379).filter((step) => step.includes('select'));
+    assert.deepEqual(
+      apart.map((step) => step.replace(/scale.*setsar='[^']*'/, '…')),
+      [
+        "[0:v]select='gt(t,12.3455)'[resumed]",
+        "[scaled1]select='gt(t,12.4125)'[out1]",
+        "[rest2]…,select='gt(t,12.3795)'[out3]",
+      ],
+    );
+    const oneIsNew = graph(12_345, null, 12_345, 12_345).filter((step) => step.includes('select'));
+    assert.deepEqual(
+      oneIsNew.map((step) => step.slice(0, 8)),
+      ['[scaled0', '[scaled2', '[rest2]s'],
+    );
   });
 
   it('bring each picture to its chip, and pass it on to the next rendition from memory', () => {
     const source = { width: 1920, height: 1080, frameRate: 30, bitrateKbps: null };
     const plans = planLadder(source, { ladder: 'auto', cores: 2, encoders: { h264: vaapi } });
-    const args = ffmpegArguments({ source, inputFormat: 'flv', plans, cores: 2, resumeAfterMs: null });
+    const args = ffmpegArguments({ source, inputFormat: 'flv', plans, cores: 2 });
     assert.deepEqual(
       valueOf(args, '-filter_complex')
         .split(';')

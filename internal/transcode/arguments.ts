@@ -14,8 +14,8 @@ export interface TranscodeOrder {
   /** Best first, at least one. */
   readonly plans: readonly RenditionPlan[];
   readonly cores: number;
-  /** Frames up to this time of the FLV clock, in ms, are decoded but not shown: a rendition goes on from there. Null shows all. */
-  readonly resumeAfterMs: number | null;
+  /** By plan: frames up to this time of the FLV clock, in ms, are decoded but not shown: a rendition goes on from there. Null shows all. */
+  readonly resumeAfterMs?: readonly (number | null)[];
   /** Whether small grey pictures for `PictureWatch` come out of the descriptor after the last rendition's. */
   readonly isWatched?: boolean;
 }
@@ -116,8 +116,11 @@ function filterGraph(order: TranscodeOrder): string {
   const steps: string[] = [];
   let from = '0:v';
   let divisor = 1;
-  if (order.resumeAfterMs !== null) {
-    steps.push(`[${from}]select='gt(t,${((order.resumeAfterMs + 0.5) / 1000).toFixed(4)})'[resumed]`);
+  const resumeAfterMs = order.plans.map((_, position) => order.resumeAfterMs?.[position] ?? -Infinity);
+  // What none of them shows is not scaled either.
+  const firstMs = Math.min(...resumeAfterMs);
+  if (firstMs > -Infinity) {
+    steps.push(`[${from}]${resumeFilter(firstMs)}[resumed]`);
     from = 'resumed';
   }
   for (const [position, plan] of order.plans.entries()) {
@@ -130,17 +133,26 @@ function filterGraph(order: TranscodeOrder): string {
     filters.push(`scale=${plan.width}:${plan.height}`, 'format=yuv420p', squarePixels);
     const isLast = position === order.plans.length - 1 && order.isWatched !== true;
     const next = `rest${position}`;
-    const { uploadFilters } = encoderNamed(plan.encoder);
+    // A process that dies leaves one rendition with pictures that another still lacks.
+    const ownMs = resumeAfterMs[position] ?? firstMs;
+    const outputFilters = [
+      ...(ownMs > firstMs ? [resumeFilter(ownMs)] : []),
+      ...encoderNamed(plan.encoder).uploadFilters,
+    ];
     const output = outputLabel(position);
     // What goes on to the next rendition stays in memory: only this one's pictures are given to its device.
-    const scaled = uploadFilters.length === 0 || isLast ? output : `scaled${position}`;
-    filters.push(...(isLast ? uploadFilters : ['split=2']));
+    const scaled = outputFilters.length === 0 || isLast ? output : `scaled${position}`;
+    filters.push(...(isLast ? outputFilters : ['split=2']));
     steps.push(`[${from}]${filters.join(',')}[${scaled}]${isLast ? '' : `[${next}]`}`);
-    if (scaled !== output) steps.push(`[${scaled}]${uploadFilters.join(',')}[${output}]`);
+    if (scaled !== output) steps.push(`[${scaled}]${outputFilters.join(',')}[${output}]`);
     from = next;
   }
   if (order.isWatched === true) steps.push(`[${from}]${watchedFilters}[${watched}]`);
   return steps.join(';');
+}
+
+function resumeFilter(afterMs: number): string {
+  return `select='gt(t,${((afterMs + 0.5) / 1000).toFixed(4)})'`;
 }
 
 /** Rounding to even sides leaves a pixel that is not quite square; a source that is truly anamorphic stays so. */

@@ -103,7 +103,7 @@ export class LadderTrials {
     const readers = plans.map(() => new FrameCounter());
     let firstMs: number | null = null;
     const { end, isOutOfTime } = await this.#ffmpeg({
-      arguments: ffmpegArguments({ source, inputFormat: 'flv', plans, cores, resumeAfterMs: null }),
+      arguments: ffmpegArguments({ source, inputFormat: 'flv', plans, cores }),
       outputCount: plans.length,
       input: clip,
       onOutput: (position, chunk) => {

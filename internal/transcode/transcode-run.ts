@@ -17,8 +17,8 @@ export interface TranscodeRunNeeds {
   readonly plans: readonly RenditionPlan[];
   /** Packets to begin with, the first a key frame; empty to begin with the next key frame. */
   readonly backlog: readonly VideoPacket[];
-  /** Frames shown up to this time are there already; -Infinity when none is. */
-  readonly shownUntilMs: number;
+  /** By plan: frames shown up to this time are there already; -Infinity when none is. */
+  readonly shownUntilMs: readonly number[];
   onConfig(plan: RenditionPlan, config: VideoConfig): void;
   onFrame(plan: RenditionPlan, packet: VideoPacket): void;
   /** Bytes of small grey pictures, for `PictureWatch`. */
@@ -135,10 +135,11 @@ export class TranscodeRun {
   }
 
   /** A process that goes on from where another broke shows only what was not shown; one that starts afresh shows all. */
-  #resumeAfterMs(first: VideoPacket | undefined): number | null {
-    const { shownUntilMs } = this.#needs;
-    if (first === undefined || this.#timeline === null || shownUntilMs < first.ptsMs) return null;
-    return this.#timeline.toProcess(shownUntilMs);
+  #resumeAfterMs(first: VideoPacket | undefined): (number | null)[] {
+    const timeline = this.#timeline;
+    return this.#needs.shownUntilMs.map((shownUntilMs) =>
+      first === undefined || timeline === null || shownUntilMs < first.ptsMs ? null : timeline.toProcess(shownUntilMs),
+    );
   }
 
   #noteFed(packet: VideoPacket): void {

@@ -284,7 +284,7 @@ export class Transcoder implements MediaSink {
       config,
       plans: tracks.map((track) => track.plan),
       backlog,
-      shownUntilMs: Math.max(...tracks.map((track) => track.shownUntilMs)),
+      shownUntilMs: tracks.map((track) => track.shownUntilMs),
       onConfig: (plan, codecData) => {
         const speaker = speakers.get(plan.index);
         if (speaker !== undefined) speaker.voice = speaker.track.begin(codecData);
