@@ -179,9 +179,8 @@ test('other sites show the chat in a frame, where one can write', async (t) => {
   const chat = await ChatStage.set(t);
   const source = `${chat.stage.aerial.url}/embed/chat/readwrite?displayname=Eve`;
   const server = createServer((_request, response) =>
-    response
-      .setHeader('content-type', 'text/html')
-      .end(`<iframe name="chat" width="400" height="600" src="${source}">`),
+    response.setHeader('content-type', 'text/html').end(`<script>onmessage = () => (document.title = 'told')</script>
+        <iframe name="chat" width="400" height="600" src="${source}">`),
   );
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.2', resolve));
   t.after(() => void server.close());
@@ -193,6 +192,7 @@ test('other sites show the chat in a frame, where one can write', async (t) => {
   await frame.locator('.chat-box').fill('from elsewhere');
   await frame.locator('.chat-send').click();
   await sees(ann, 'from elsewhere');
+  assert.equal(await site.page.title(), '', 'who writes there is told to nobody');
   assert.deepEqual([...site.problems, ...ann.problems], []);
 });
 

@@ -146,6 +146,53 @@ describe('From the studio', () => {
     assert.equal(await pinned(), null);
   });
 
+  it('the owner keeps order in the chat of the control room, after one press', async () => {
+    await byToken('/api/integrations/chat/send', { body: 'Buy cheap lamps' });
+    await go('now');
+    const card = page.locator('.now-chat');
+    const frame = page.frameLocator('.now-chat iframe');
+    const lamps = frame.locator('article', { hasText: 'Buy cheap lamps' });
+    const open = async () => {
+      await lamps.focus();
+      await page.keyboard.press('Enter');
+      await frame.getByRole('button', { name: 'Answer' }).waitFor();
+    };
+    await card.locator('.now-name').waitFor();
+    await open();
+    assert.equal(await frame.getByRole('button', { name: 'Hide', exact: true }).count(), 0);
+    await press('Make me a moderator');
+    await frame.getByRole('button', { name: 'Hide', exact: true }).click();
+    await lamps.getByText('Hidden from everybody but moderators').waitFor();
+    const said = (await read('/api/admin/chat/messages')) as { body: string; hiddenAt?: string }[];
+    assert.notEqual(said.find(({ body }) => body.includes('Buy cheap lamps'))?.hiddenAt, undefined);
+
+    await frame.locator('.chat-me').click();
+    await frame.getByLabel('Name', { exact: true }).fill('The captain');
+    await frame.getByRole('button', { name: 'Save' }).click();
+    await card.locator('.now-name', { hasText: 'The captain' }).waitFor();
+    await press('Step down');
+    await card.getByRole('button', { name: 'Make me a moderator' }).waitFor();
+    await open();
+    assert.equal(await frame.getByRole('button', { name: 'Show again' }).count(), 0);
+
+    const secret = await page.evaluate(() => localStorage.getItem('accessToken'));
+    assert.ok(secret);
+    assert.equal((await page.content()).includes(secret), false);
+  });
+
+  it('the control room says that there is no chat where it is switched off', async () => {
+    const headers = { authorization: studioAuthorization, 'content-type': 'application/json' };
+    const setChat = (value: string) =>
+      fetch(`${aerial.url}/api/admin/settings/chat`, { method: 'POST', headers, body: JSON.stringify({ value }) });
+    assert.equal((await setChat('off')).status, 200);
+    await go('now');
+    await page.getByText('The chat is switched off').waitFor();
+    assert.equal(await page.locator('.now-chat iframe').count(), 0);
+    await page.getByRole('link', { name: 'Switch it on' }).click();
+    await page.locator('#setting-chat:focus').waitFor();
+    assert.equal((await setChat('on')).status, 200);
+  });
+
   it('the override for OBS is shown and copied', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await go('video');

@@ -1,5 +1,7 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { ApiClient } from '../shared/api-client.ts';
+import { toldSelf } from '../shared/chat-self.ts';
 import { browserClock } from '../shared/clock.ts';
 import { readCatalogue, speak } from '../shared/words.ts';
 import { Channel } from './channel.ts';
@@ -31,5 +33,13 @@ if (root !== null && initial.chat !== null) {
   const canWrite = root.dataset['mode'] === 'readwrite';
   render(canWrite ? <ChatWindow model={model} /> : <ChatReader model={model} isOverlay={overlay.isOn} />, root);
   channel.start();
+  // Other origins hear nothing: to them a frame has no element around it.
+  if (canWrite && window.frameElement !== null) {
+    const { barrier, me } = model.room;
+    effect(() => {
+      const self = barrier.value === null ? me.value : null;
+      parent.postMessage(toldSelf(self), location.origin);
+    });
+  }
   model.room.start();
 }

@@ -45,9 +45,9 @@ function Pinned({ model }: { readonly model: ChatModel }) {
   const line = model.room.pinned.value;
   if (line?.kind !== 'message') return null;
   return (
-    <aside class="chat-pinned" aria-label={say('chat.pinned')} tabIndex={0}>
+    <aside class="chat-pinned" aria-label={say('chat.pinned')}>
       <PinIcon />
-      <div class={`chat-user-${line.author.colour}`}>
+      <div class={`chat-user-${line.author.colour}`} tabIndex={0}>
         <span class="chat-name" dir="auto">
           {line.author.name}
         </span>

@@ -1,8 +1,9 @@
 import type { AnswerOf } from '../../../../internal/http/contract/caller-types.ts';
 import { formatDuration } from '../../../shared/format.ts';
-import { Busy, Fault, PageHead, Section } from '../../kit/blocks.tsx';
+import { Busy, Fault, PageHead } from '../../kit/blocks.tsx';
 import { useLoad } from '../../kit/load.ts';
 import { useStudio } from '../../studio.ts';
+import { Chat } from './chat.tsx';
 import { GoLive } from './go-live.tsx';
 import { Inbound } from './inbound.tsx';
 import { LogTail } from './log-tail.tsx';
@@ -28,14 +29,12 @@ export function Page() {
         <div class="now-column">
           <Preview phase={data.phase} />
           {isOnAir ? <Renditions room={data} /> : <GoLive />}
+          <ViewersHour />
           <LogTail />
         </div>
         <div class="now-column">
           {data.inbound !== null && <Inbound inbound={data.inbound} encoder={data.encoder} />}
-          <ViewersHour />
-          <Section title="Chat" class="now-chat">
-            <iframe title="Chat" src="/embed/chat/readwrite" />
-          </Section>
+          <Chat />
         </div>
       </div>
     </>
