@@ -9,6 +9,7 @@ import { type EncoderReport, tryEncoders } from './encoder-trial.ts';
 import { nvenc } from './encoders/nvenc.ts';
 import { openMax } from './encoders/openmax.ts';
 import { v4l2 } from './encoders/v4l2.ts';
+import { vaapi } from './encoders/vaapi.ts';
 import { videoToolbox } from './encoders/videotoolbox.ts';
 import { x264 } from './encoders/x264.ts';
 import { x265 } from './encoders/x265.ts';
@@ -134,6 +135,26 @@ describe('trying encoders', { skip: withoutFfmpeg }, () => {
     const clock = { ...hurried(() => readLog().length === 2), monotonicMs: () => (nowMs += 60_000) };
     await tryEncoders({ clock, ffmpegPath, encoders: [x264, x265], atOnce: 2, niceness: 0, onReport: () => {} });
     assert.equal(readLog().length, 2);
+  });
+
+  it('takes the headers that a driver gives with its first picture only, as VA-API does on some graphics', async () => {
+    const { reports, onReport } = gather();
+    const stripped = {
+      ...x264,
+      outputArguments: (...order: Parameters<typeof x264.outputArguments>) => [
+        ...x264.outputArguments(...order),
+        ...['-flags:v', '-global_header'],
+      ],
+    };
+    const { muxerFlags = '' } = vaapi;
+    const encoders = [
+      { ...stripped, name: 'as usual' },
+      { ...stripped, name: 'as by VA-API', muxerFlags },
+    ];
+    const clock = hurried(() => false);
+    await tryEncoders({ clock, ffmpegPath: 'ffmpeg', encoders, atOnce: 2, niceness: 0, onReport });
+    assert.match(reports.get('as usual')?.reason ?? '', /cannot be used/);
+    assert.equal(reports.get('as by VA-API')?.reason, null);
   });
 
   it('ends at once when it is told to, and says no more', async () => {

@@ -183,6 +183,12 @@ describe('the video encoders', () => {
     assert.deepEqual(namesBeside('h264_vaapi', 'hevc_nvenc', 'av1_nvenc'), ['hevc_nvenc', 'av1_nvenc']);
   });
 
+  it('let the headers come with the first picture where they do', () => {
+    const late = allEncoders.filter(({ muxerFlags }) => muxerFlags === '+delay_moov').map(({ name }) => name);
+    assert.deepEqual(late, ['h264_vaapi', 'h264_v4l2m2m', 'hevc_vaapi', 'av1_qsv', 'av1_vaapi', 'libaom-av1']);
+    assert.ok(allEncoders.every(({ muxerFlags, name }) => muxerFlags === undefined || late.includes(name)));
+  });
+
   it('open a device only where pictures have to be brought to it', () => {
     const withDevice = allEncoders.filter(({ deviceArguments }) => deviceArguments.length > 0);
     assert.deepEqual(

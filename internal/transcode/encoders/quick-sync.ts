@@ -46,6 +46,8 @@ export const quickSyncAv1: VideoEncoder = {
   codec: 'av1',
   title: 'AV1 by Quick Sync Video, on graphics of Intel',
   ...chip,
+  // Its sequence header comes with its first picture.
+  muxerFlags: '+delay_moov',
   codecString: av1Main,
   outputArguments: (video) => orderOf('av1_qsv', video, 'main'),
 };

@@ -5,7 +5,7 @@ import { chipArguments, h264High, hevcTag, type EncoderOrder, type VideoEncoder 
 
 /** The first graphics device, as on every machine with one of them. */
 const device = '/dev/dri/renderD128';
-/** The driver's scale runs from 1, the best picture, to 7, the least work. */
+/** Intel's scale runs from 1, the best picture, to 7, the least work; AMD's drivers read the number as a set of switches. */
 const compressionLevels: Readonly<Record<Effort, number>> = [7, 6, 4, 3, 1];
 
 /** What all that is made by VA-API has in common. */
@@ -14,6 +14,8 @@ const chip = {
   needs: 'a graphics device at /dev/dri/renderD128, its driver, and the right to open it (group "render")',
   deviceArguments: ['-init_hw_device', `vaapi=vaapi:${device}`, '-filter_hw_device', 'vaapi'],
   uploadFilters: ['format=nv12', 'hwupload=extra_hw_frames=16'],
+  // Drivers that write the headers themselves, as Mesa's for AMD long did, give them with the first picture only.
+  muxerFlags: '+delay_moov',
 } as const;
 
 function orderOf(name: string, video: EncoderOrder, profile: string): string[] {
