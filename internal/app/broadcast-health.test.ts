@@ -55,6 +55,11 @@ describe('the health of a broadcast', () => {
     dropped.frames = 100;
     clock.advance(5000);
     assert.match(health.warnings()[0] ?? '', /The rendition 480p lost 100 pictures.*fewer or smaller/);
+    for (let look = 0; look < 12; look += 1) {
+      dropped.frames += 2;
+      clock.advance(5000);
+    }
+    assert.equal(health.warnings().length, 1, 'ten or so within half a minute are not well again');
     clock.advance(40_000);
     assert.deepEqual(health.warnings(), []);
     stop();

@@ -107,9 +107,11 @@ export class BroadcastHealth {
     const before = this.#droppedAtLooks[0];
     return [...this.#droppedNow()].flatMap(([name, dropped]) => {
       const recent = dropped - (before?.get(name) ?? 0);
-      if (recent <= mostDropped) return [];
+      const kind = `dropped ${name}`;
+      // What has been told is over only once it is well over, or it would come and go.
+      if (recent <= (this.#told.has(kind) ? mostDropped / 2 : mostDropped)) return [];
       const sentence = `The rendition ${name} lost ${recent} pictures within half a minute, because ffmpeg did not keep up or had to be started again. Use fewer or smaller renditions (setting "ladder").`;
-      return [{ kind: `dropped ${name}`, sentence }];
+      return [{ kind, sentence }];
     });
   }
 

@@ -127,7 +127,7 @@ export class Broadcast {
     this.#health.addBytes(message.body.length, nowMs);
     const step = run.read(message, nowMs);
     if (step.kind === 'unsupported') return cannotCarry(step.what);
-    if (step.kind === 'malformed') this.#warnOnce(`malformed ${message.track}`, step.why, message.track);
+    if (step.kind === 'malformed') this.#warnOfMalformed(message.track, step.why);
     if (step.kind === 'tracks' && run.isGathered) this.#splicer.setTracks(run.tracks, run.layers);
     if (step.kind === 'layer') this.#splicer.pushLayer(step);
     if (step.kind === 'packets') {
@@ -180,8 +180,9 @@ export class Broadcast {
     if (run === null) return null;
     if (!run.isOnAir && this.#needs.clock.monotonicMs() - run.startedMs > MAX_SILENT_START_MS)
       return nothingToStartWith;
-    for (const { kind, sentence } of this.#health.warnings(this.#needs.clock.monotonicMs()))
-      this.#warnOnce(kind, sentence, null);
+    const { broadcastId } = this;
+    for (const { kind, sentence } of this.#health.look(this.#needs.clock.monotonicMs()))
+      this.#needs.log.warn({ broadcastId, kind }, sentence);
     return null;
   }
 
@@ -288,13 +289,11 @@ export class Broadcast {
     else this.end('the encoder did not come back in time');
   }
 
-  #warnOnce(kind: string, what: string, track: string | null): void {
-    if (this.#warned.has(kind)) return;
-    this.#warned.add(kind);
+  #warnOfMalformed(track: string, why: string): void {
+    if (this.#warned.has(track)) return;
+    this.#warned.add(track);
     const { broadcastId } = this;
-    if (track === null) this.#needs.log.warn({ broadcastId }, what);
-    else
-      this.#needs.log.warn({ broadcastId, track, why: what }, 'A packet of the encoder was malformed and was dropped.');
+    this.#needs.log.warn({ broadcastId, track, why }, 'A packet of the encoder was malformed and was dropped.');
   }
 }
 

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type HealthWarning, type InboundFigures, inboundWarnings } from './health-warnings.ts';
 
-const well: InboundFigures = { keyFrameIntervalMs: 2000, keyFrameJitterMs: 40, driftMs: 30, silentForMs: 0 };
+const well: InboundFigures = {
+  keyFrameIntervalMs: 2000,
+  keyFrameJitterMs: 40,
+  driftMs: 30,
+  silentForMs: 0,
+  blindForMs: 0,
+};
 
 const cases: readonly (readonly [string, Partial<InboundFigures>, readonly HealthWarning['kind'][]])[] = [
   ['all is well', {}, []],
@@ -14,6 +20,8 @@ const cases: readonly (readonly [string, Partial<InboundFigures>, readonly Healt
   ['the sound is late', { driftMs: -501 }, ['drift']],
   ['the picture is late', { driftMs: 900 }, ['drift']],
   ['somebody draws breath', { silentForMs: 20_000 }, []],
+  ['the picture stops for a moment', { blindForMs: 10_000 }, []],
+  ['the picture is gone', { blindForMs: 11_000 }, ['no-picture']],
   ['the microphone is muted', { silentForMs: 21_000 }, ['silence']],
   [
     'everything is wrong',
@@ -34,4 +42,16 @@ describe('the warnings about what arrives', () => {
       for (const { sentence } of warnings) assert.match(sentence, /\d.*(Set|[Cc]heck) .*\.$/);
     });
   }
+
+  it('stay until the figures are well below their limits', () => {
+    const kindsOf = (figures: Partial<InboundFigures>, standing: readonly HealthWarning['kind'][]) =>
+      inboundWarnings({ ...well, ...figures }, new Set(standing)).map(({ kind }) => kind);
+    assert.deepEqual(kindsOf({ driftMs: 450 }, []), []);
+    assert.deepEqual(kindsOf({ driftMs: 450 }, ['drift']), ['drift']);
+    assert.deepEqual(kindsOf({ driftMs: -399 }, ['drift']), []);
+    assert.deepEqual(kindsOf({ keyFrameIntervalMs: 3999 }, ['key-frames']), ['key-frames']);
+    assert.deepEqual(kindsOf({ keyFrameIntervalMs: 3000 }, ['key-frames']), []);
+    assert.deepEqual(kindsOf({ keyFrameJitterMs: 600 }, ['key-frame-jitter']), ['key-frame-jitter']);
+    assert.deepEqual(kindsOf({ keyFrameJitterMs: 400 }, ['key-frame-jitter']), []);
+  });
 });

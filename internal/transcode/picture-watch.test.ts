@@ -26,7 +26,16 @@ const states: readonly (readonly [string, readonly Buffer[], PictureState])[] = 
   ['nothing yet', [], { blackForMs: 0, stillForMs: 0 }],
   ['one picture', [scene], { blackForMs: 0, stillForMs: 0 }],
   ['the same picture again', times(5, scene), { blackForMs: 0, stillForMs: 3000 }],
-  ['noise of compression', [scene, picture((at) => 41 + (at % 120)), scene], { blackForMs: 0, stillForMs: 1000 }],
+  [
+    'what compression makes of nothing, more at each key frame',
+    [0, 3, 0, 2, 3].map((pulse) => picture((at) => 40 + (at % 120) + (at % 7 === 0 ? pulse : 0))),
+    { blackForMs: 0, stillForMs: 3000 },
+  ],
+  [
+    'what creeps',
+    Array.from({ length: 9 }, (_, second) => picture((at) => 40 + (at % 120) + second)),
+    { blackForMs: 0, stillForMs: 0 },
+  ],
   [
     'one corner that moves',
     [scene, picture((at) => (at === 0 ? 44 : 40 + (at % 120)))],

@@ -19,8 +19,8 @@ export interface PictureWarning {
 /** Luma of black is 16, or 0 after conversion; noise and rounding add a little. */
 const blackestMean = 22;
 const blackestMax = 40;
-/** Compression makes so much of nothing. */
-const mostNoise = 1;
+/** Compression makes so much of nothing, most at each key frame of a picture full of detail. */
+const mostNoise = 3;
 /** A cut through black is shorter, and so is what a slow scene needs to move. */
 const maxBlackMs = 10_000;
 const maxStillMs = 60_000;
@@ -28,7 +28,8 @@ const maxStillMs = 60_000;
 /** Watches small grey pictures of what is on air, as the transcoder makes them beside the renditions. */
 export class PictureWatch {
   #rest: Buffer = Buffer.alloc(0);
-  #last: Buffer | null = null;
+  /** The first picture of a standstill: against it what creeps adds up, and what pulses does not. */
+  #reference: Buffer | null = null;
   #blackSinceMs: number | null = null;
   #stillSinceMs: number | null = null;
 
@@ -46,7 +47,7 @@ export class PictureWatch {
   /** What comes does not continue what was there. */
   clear(): void {
     this.#rest = Buffer.alloc(0);
-    this.#last = null;
+    this.#reference = null;
     this.#blackSinceMs = null;
     this.#stillSinceMs = null;
   }
@@ -58,8 +59,9 @@ export class PictureWatch {
 
   #see(luma: Buffer, nowMs: number): void {
     this.#blackSinceMs = isBlack(luma) ? (this.#blackSinceMs ?? nowMs) : null;
-    this.#stillSinceMs = this.#last !== null && isSame(this.#last, luma) ? (this.#stillSinceMs ?? nowMs) : null;
-    this.#last = luma;
+    const isStill = this.#reference !== null && isSame(this.#reference, luma);
+    this.#stillSinceMs = isStill ? (this.#stillSinceMs ?? nowMs) : null;
+    if (!isStill) this.#reference = luma;
   }
 }
 
