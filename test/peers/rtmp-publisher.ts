@@ -36,6 +36,8 @@ export class RtmpPublisher {
   #loopMs = 0;
   #startStampMs: number;
   #jumpMs = 0;
+  /** How far the sound's stamps are ahead of what was sent until `fromMs` of the media, and how fast that grows. */
+  #soundDrift = { aheadMs: 0, fromMs: 0, share: 0 };
   #dueBaseMs = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -87,6 +89,17 @@ export class RtmpPublisher {
     this.#jumpMs += byMs;
   }
 
+  /** Lets the stamps of the sound run ahead of those of the picture by a share of time, or behind; 0 keeps the distance that there is. */
+  driftSound(share: number): void {
+    const fromMs = systemClock.monotonicMs() - this.#dueBaseMs;
+    this.#soundDrift = { aheadMs: this.#soundAheadMs(fromMs), fromMs, share };
+  }
+
+  #soundAheadMs(mediaMs: number): number {
+    const { aheadMs, fromMs, share } = this.#soundDrift;
+    return aheadMs + Math.max(0, mediaMs - fromMs) * share;
+  }
+
   /** Breaks the connection without a word. */
   die(): void {
     this.#stopSending();
@@ -119,7 +132,8 @@ export class RtmpPublisher {
         this.#timer = setTimeout(() => this.#sendDue(), Math.min(waitMs, LONGEST_SLEEP_MS));
         return;
       }
-      this.#send(tag, this.#firstStampMs + mediaMs + this.#jumpMs);
+      const aheadMs = tag.kind === 'audio' ? Math.round(this.#soundAheadMs(mediaMs)) : 0;
+      this.#send(tag, Math.max(0, this.#firstStampMs + mediaMs + this.#jumpMs + aheadMs));
       this.#nextTag += 1;
     }
   }

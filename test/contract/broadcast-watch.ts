@@ -1,0 +1,133 @@
+import type { TestContext } from 'node:test';
+import { AerialProcess } from '../peers/aerial-process.ts';
+import type { FlvClip } from '../peers/flv-clip.ts';
+import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
+import { until } from '../peers/wait.ts';
+import { PASSWORD } from './api.ts';
+
+/** Of what `/api/admin/now` says. */
+interface Room {
+  readonly inbound: {
+    readonly bitrateKbps: number;
+    readonly frameRate: number;
+    readonly keyFrameIntervalMs: number | null;
+    readonly keyFrameJitterMs: number | null;
+    readonly driftMs: number | null;
+    readonly warnings: readonly string[];
+  } | null;
+  readonly renditions: readonly {
+    readonly name: string;
+    readonly encoder: string | null;
+    readonly state: string;
+    readonly speed: number | null;
+    readonly lagMs: number | null;
+    readonly droppedFrames: number | null;
+  }[];
+}
+
+interface LogLine {
+  readonly sentence: string;
+  readonly component: string;
+}
+
+const headers = { authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}` };
+const everyMs = 100;
+
+/** A broadcast of a real server, watched as its owner does: in the studio's API, in the metrics and in the log. */
+export class BroadcastWatch {
+  readonly aerial: AerialProcess;
+  readonly publisher: RtmpPublisher;
+  /** What was said at the latest look, and each coming and going of a sentence of `kinds`, as "+name" and "-name". */
+  readonly changes: string[] = [];
+  readonly #kinds: Readonly<Record<string, RegExp>>;
+
+  private constructor(aerial: AerialProcess, publisher: RtmpPublisher, kinds: Readonly<Record<string, RegExp>>) {
+    this.aerial = aerial;
+    this.publisher = publisher;
+    this.#kinds = kinds;
+  }
+
+  static async begin(
+    t: TestContext,
+    needs: {
+      readonly clip: FlvClip;
+      readonly environment: Readonly<Record<string, string>>;
+      /** The sentences that are looked for, by names. */
+      readonly kinds: Readonly<Record<string, RegExp>>;
+    },
+  ): Promise<BroadcastWatch> {
+    const environment = { AERIAL_ADMIN_PASSWORD: PASSWORD, ...needs.environment };
+    const aerial = await AerialProcess.start({ environment });
+    t.after(() => aerial.dispose());
+    const publisher = await RtmpPublisher.start({ target: aerial.target, clip: needs.clip });
+    t.after(() => publisher.die());
+    await aerial.waitForPhase('live');
+    return new BroadcastWatch(aerial, publisher, needs.kinds);
+  }
+
+  /** How it stands; notes what came and went since the last time. */
+  async look(): Promise<Room> {
+    const room = (await this.#ask('/api/admin/now')) as Room;
+    const said = room.inbound?.warnings ?? [];
+    for (const [name, pattern] of Object.entries(this.#kinds)) {
+      const isSaid = said.some((sentence) => pattern.test(sentence));
+      if (isSaid !== this.#isSaid(name)) this.changes.push(`${isSaid ? '+' : '-'}${name}`);
+    }
+    return room;
+  }
+
+  /** Looks until it is so; what comes and goes meanwhile is noted. */
+  async until(what: string, isSo: (room: Room) => boolean, timeoutMs: number): Promise<Room> {
+    let latest: Room | null = null;
+    const explain = () =>
+      `${this.changes.join(' ')} ${JSON.stringify(latest)}\n${this.aerial.logLines.slice(-20).join('\n')}`;
+    return until(
+      what,
+      async () => {
+        latest = await this.look();
+        return isSo(latest) ? latest : null;
+      },
+      { timeoutMs, everyMs, explain },
+    );
+  }
+
+  /** Waits for a sentence to be there, or to be gone. */
+  untilSaid(name: string, isSaid: boolean, timeoutMs: number): Promise<Room> {
+    const what = `the sentence about ${name} ${isSaid ? 'comes' : 'goes'}`;
+    return this.until(what, () => this.#isSaid(name) === isSaid, timeoutMs);
+  }
+
+  /** The figure of a metric, its labels included in the name. */
+  async metric(name: string): Promise<number> {
+    const answer = await fetch(`${this.aerial.url}/api/admin/prometheus`, { headers });
+    const line = (await answer.text()).split('\n').find((one) => one.startsWith(`${name} `));
+    return Number(line?.split(' ').at(-1) ?? Number.NaN);
+  }
+
+  /** How often the log that the owner reads has a sentence of that kind. */
+  async timesLogged(name: string): Promise<number> {
+    const { lines } = (await this.#ask('/api/admin/logs/lines?level=warn')) as { lines: readonly LogLine[] };
+    return lines.filter(({ sentence }) => this.#kinds[name]?.test(sentence) === true).length;
+  }
+
+  /** The verdict in words. */
+  async verdict(): Promise<string> {
+    const { health } = (await this.#ask('/api/admin/status')) as { health: { readonly message: string } | null };
+    return health?.message ?? '';
+  }
+
+  async ask(path: string, body?: object): Promise<unknown> {
+    return this.#ask(path, body);
+  }
+
+  #isSaid(name: string): boolean {
+    return this.changes.findLast((change) => change.slice(1) === name)?.startsWith('+') === true;
+  }
+
+  async #ask(path: string, body?: object): Promise<unknown> {
+    const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+    const answer = await fetch(`${this.aerial.url}${path}`, { ...init, signal: AbortSignal.timeout(9000) });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+}
