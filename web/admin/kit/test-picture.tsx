@@ -4,8 +4,7 @@ import { faultOf } from '../studio-api.ts';
 import { Action } from './action.tsx';
 import { Fault } from './blocks.tsx';
 import { useLoad } from './load.ts';
-
-const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+import { writeTime } from './times.ts';
 
 /** Starts and stops the test picture, and shows it in the player that viewers see. */
 export function TestPicture() {
@@ -42,7 +41,7 @@ export function TestPicture() {
           </Action>
         )}
         {state === 'on' && endsAt !== null && (
-          <p class="quiet">On air. It ends by itself at {timeFormat.format(new Date(endsAt))}.</p>
+          <p class="quiet">On air. It ends by itself at {writeTime(endsAt, 'clock')}.</p>
         )}
       </div>
     </div>

@@ -47,12 +47,13 @@ function Pinned({ model }: { readonly model: ChatModel }) {
   return (
     <aside class="chat-pinned" aria-label={say('chat.pinned')}>
       <PinIcon />
-      <div class={`chat-user-${line.author.colour}`} tabIndex={0}>
-        <span class="chat-name" dir="auto">
-          {line.author.name}
-        </span>
-        <div class="chat-text" dir="auto">
-          <PieceView pieces={line.pieces} />
+      <div class={`chat-pinned-box chat-user-${line.author.colour}`} tabIndex={0}>
+        {/* It begins at the side of what is said, whatever the name. */}
+        <div class="chat-pinned-words" dir="auto">
+          <bdi class="chat-name">{line.author.name}</bdi>
+          <div class="chat-text">
+            <PieceView pieces={line.pieces} />
+          </div>
         </div>
       </div>
       {model.room.me.value?.isModerator === true && (

@@ -1,4 +1,5 @@
 import UPlot from 'uplot';
+import { studioLanguage, writeTime } from '../times.ts';
 import type { Columns } from './columns.ts';
 
 export interface Drawing {
@@ -52,7 +53,7 @@ export function drawChart(root: HTMLElement, drawing: Drawing): Chart {
         },
       ],
       series: [
-        { value: (_plot, seconds) => (seconds === null ? '–' : moment.format(seconds * 1000)) },
+        { value: (_plot, seconds) => (seconds === null ? '–' : writeTime(seconds * 1000, 'moment')) },
         ...drawing.labels.map((label, index) => ({
           label,
           stroke: colour(colours[index] ?? colours[0]),
@@ -73,9 +74,7 @@ export function drawChart(root: HTMLElement, drawing: Drawing): Chart {
   };
 }
 
-const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
-const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const day = new Intl.DateTimeFormat(studioLanguage, { day: 'numeric', month: 'short' });
 const daySeconds = 86_400;
 
 /** What stands below the grid's lines: hours, and the day where one begins; days alone where a step is one. */
@@ -86,7 +85,7 @@ function timesOf(splits: readonly number[]): string[] {
     const before = splits[index - 1];
     if (isByDay) return day.format(at);
     const isNewDay = before === undefined || day.format(before * 1000) !== day.format(at);
-    return isNewDay ? `${hour.format(at)}\n${day.format(at)}` : hour.format(at);
+    return isNewDay ? `${writeTime(at, 'clock')}\n${day.format(at)}` : writeTime(at, 'clock');
   });
 }
 

@@ -59,7 +59,7 @@ export const fediverseSettings: readonly Section[] = [
       {
         name: 'federation-live-delay-seconds',
         label: 'A broadcast has to last',
-        unit: 's',
+        unit: 'seconds',
         help: 'Before that nobody is told: a false start bothers nobody.',
       },
       { name: 'federation-alt-text', label: 'What the picture shows' },

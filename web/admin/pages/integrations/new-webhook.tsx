@@ -55,11 +55,9 @@ export function NewWebhook({ onDone }: { readonly onDone: () => Promise<void> })
         fault={about('secret')}
         onWrite={setSecret}
       />
-      <div class="step-actions">
-        <Action tone="main" onPress={create} busy="Adding…" unless={url.trim() === '' && 'Name the address first.'}>
-          Add the webhook
-        </Action>
-      </div>
+      <Action tone="main" onPress={create} busy="Adding…" unless={url.trim() === '' && 'Name the address first.'}>
+        Add the webhook
+      </Action>
     </Section>
   );
 }

@@ -16,7 +16,7 @@ type Token = AnswerOf<'GET /api/admin/accesstokens'>[number];
 type Scope = SentOf<'POST /api/admin/accesstokens/create'>['body']['scopes'][number];
 
 const scopes: readonly { readonly value: Scope; readonly label: string; readonly text: string }[] = [
-  { value: 'CAN_SEND_MESSAGES', label: 'Write in the chat', text: 'under the name below, marked as a bot' },
+  { value: 'CAN_SEND_MESSAGES', label: 'Write in the chat', text: 'under the name above, marked as a bot' },
   { value: 'CAN_SEND_SYSTEM_MESSAGES', label: 'Speak for the station', text: 'messages and actions without a name' },
   { value: 'HAS_ADMIN_ACCESS', label: 'Moderate and read', text: 'hide messages, set the title, see who is there' },
 ];
@@ -111,11 +111,9 @@ function NewToken({ onDone }: { readonly onDone: () => Promise<void> }) {
         onWrite={setChosen}
         fault={isAboutScopes ? refusal : null}
       />
-      <div class="step-actions">
-        <Action tone="main" onPress={create} busy="Making…" unless={name.trim() === '' && 'Give it a name first.'}>
-          Make the token
-        </Action>
-      </div>
+      <Action tone="main" onPress={create} busy="Making…" unless={name.trim() === '' && 'Give it a name first.'}>
+        Make the token
+      </Action>
     </Section>
   );
 }

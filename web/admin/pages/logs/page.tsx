@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { Badge, Busy, Empty, Fault, PageHead, Section } from '../../kit/blocks.tsx';
 import { CopyButton } from '../../kit/copy.tsx';
 import { ChoiceField, LineField, ToggleField } from '../../kit/fields.tsx';
+import { writeTime } from '../../kit/times.ts';
 import { useStudio } from '../../studio.ts';
 import { fieldText, LogFollower, type LogFilter, type LogLevel, type LogLine, lineText } from './log-follower.ts';
 
@@ -15,9 +16,6 @@ const levels: readonly { readonly value: LogLevel; readonly label: string }[] = 
   { value: 'warn', label: 'Warnings and errors' },
   { value: 'error', label: 'Errors alone' },
 ];
-
-const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** What the server says, as it says it. */
 export function Page() {
@@ -91,8 +89,8 @@ function Lines({ lines, isFollowed }: { readonly lines: readonly LogLine[]; read
     <ol class="log-lines" ref={list} tabIndex={0} aria-label="Lines of the log, the newest last">
       {lines.map((line) => (
         <li key={line.id} class={`log-${line.level}`}>
-          <time dateTime={line.time} title={dayFormat.format(new Date(line.time))}>
-            {timeFormat.format(new Date(line.time))}
+          <time dateTime={line.time} title={writeTime(line.time, 'exactMoment')}>
+            {writeTime(line.time, 'exactClock')}
           </time>
           <span class="log-component">{line.component}</span>
           <p>

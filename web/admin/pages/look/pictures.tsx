@@ -15,21 +15,23 @@ interface PictureProps {
   readonly accept: string;
   /** What went wrong, in a sentence; null when it is there. */
   readonly onChoose: (file: File) => Promise<string | null>;
+  /** Brings back the usual one; as above. */
+  readonly onDrop?: () => Promise<string | null>;
 }
 
-function PictureSection({ title, text, address, accept, onChoose }: PictureProps) {
+function PictureSection({ title, text, address, accept, onChoose, onDrop }: PictureProps) {
   const { notes, settings } = useStudio();
   const [version, setVersion] = useState(0);
-  const choose = async (file: File): Promise<void> => {
-    if (file.size > mostBytes) return notes.tell('bad', `${file.name} is larger than 2 MB. Choose a smaller one.`);
-    const fault = await onChoose(file);
-    notes.tell(
-      fault === null ? 'good' : 'bad',
-      fault ?? `${title} changed. Viewers see it when they next load the page.`,
-    );
+  const change = async (done: Promise<string | null>, said: string): Promise<void> => {
+    const fault = await done;
+    notes.tell(fault === null ? 'good' : 'bad', fault ?? `${said} Viewers see it when they next load the page.`);
     if (fault !== null) return;
     setVersion(version + 1);
     settings.revision.value += 1;
+  };
+  const choose = async (file: File): Promise<void> => {
+    if (file.size > mostBytes) return notes.tell('bad', `${file.name} is larger than 2 MB. Choose a smaller one.`);
+    await change(onChoose(file), `${title} changed.`);
   };
   return (
     <Section title={title} text={text}>
@@ -38,6 +40,16 @@ function PictureSection({ title, text, address, accept, onChoose }: PictureProps
         <FileAction accept={accept} busy="Sending it…" onChoose={choose}>
           Choose a picture
         </FileAction>
+        {onDrop !== undefined && (
+          <Action
+            tone="quiet"
+            onPress={() => change(onDrop(), `${title}: the usual one again.`)}
+            busy="Taking it away…"
+            label={`Take the ${title.toLowerCase()} away`}
+          >
+            Take it away
+          </Action>
+        )}
       </div>
     </Section>
   );
@@ -45,7 +57,7 @@ function PictureSection({ title, text, address, accept, onChoose }: PictureProps
 
 /** The channel's logo and the icon of its page. */
 export function Pictures() {
-  const { api, notes } = useStudio();
+  const { api } = useStudio();
   const setLogo = async (file: File): Promise<string | null> => {
     const value = await readDataUrl(file);
     if (value === null) return 'The file could not be read.';
@@ -56,10 +68,7 @@ export function Pictures() {
     form.set('favicon', file);
     return faultOf(await api.send('POST /api/admin/config/favicon', form));
   };
-  const dropIcon = async (): Promise<void> => {
-    const reply = await api.call('DELETE /api/admin/config/favicon');
-    notes.tell(reply.kind === 'answered' ? 'good' : 'bad', faultOf(reply) ?? 'The icon is the usual one again.');
-  };
+  const dropIcon = async () => faultOf(await api.call('DELETE /api/admin/config/favicon'));
   return (
     <>
       <PictureSection
@@ -75,10 +84,8 @@ export function Pictures() {
         address="/favicon.ico"
         accept="image/svg+xml,image/png,image/x-icon,image/vnd.microsoft.icon,image/gif,image/webp"
         onChoose={setIcon}
+        onDrop={dropIcon}
       />
-      <Action onPress={dropIcon} busy="Taking it away…">
-        Take the icon away
-      </Action>
     </>
   );
 }

@@ -9,10 +9,10 @@ export const noticesSettings: readonly Section[] = [
       {
         name: 'notices-delay-seconds',
         label: 'A broadcast has to last',
-        unit: 's',
+        unit: 'seconds',
         help: 'Before that nobody is told: a false start bothers nobody.',
       },
-      { name: 'notices-every-minutes', label: 'At most once in', unit: 'min' },
+      { name: 'notices-every-minutes', label: 'At most once in', unit: 'minutes' },
     ],
   },
   {

@@ -1,6 +1,7 @@
 import { Section } from '../../kit/blocks.tsx';
 import { Link } from '../../kit/link.tsx';
 import { useLoad } from '../../kit/load.ts';
+import { writeTime } from '../../kit/times.ts';
 
 const shown = 12;
 const periodMs = 5000;
@@ -16,7 +17,7 @@ export function LogTail() {
         <ol class="now-log">
           {data.slice(0, shown).map(({ time, level, message }, index) => (
             <li key={`${time} ${index}`} data-level={level}>
-              <time dateTime={time}>{new Date(time).toLocaleTimeString('en-GB')}</time>
+              <time dateTime={time}>{writeTime(time, 'exactClock')}</time>
               <span class="now-level">{level}</span>
               <span>{message}</span>
             </li>

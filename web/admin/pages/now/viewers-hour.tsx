@@ -17,7 +17,12 @@ export function ViewersHour() {
   const { data } = useLoad('GET /api/admin/viewersOverTime', { query: { windowStart: since } }, { everyMs: periodMs });
   const line = data === null ? null : hourLine(data, { ...box, nowMs: clock.wallMs(), spanMs });
   return (
-    <Section title="Viewers" text="Over the last hour" actions={<Link to="numbers">All numbers</Link>}>
+    <Section
+      title="Viewers"
+      text="Over the last hour"
+      class="now-viewers"
+      actions={<Link to="numbers">All numbers</Link>}
+    >
       {line === null ? (
         <p class="quiet">{data === null ? 'Reading the numbers…' : 'Nobody was counted in the last hour.'}</p>
       ) : (

@@ -81,7 +81,7 @@ function ChangeFields(props: {
       )}
       <NumberField
         label="Lasts"
-        unit="min"
+        unit="minutes"
         min={1}
         max={10_080}
         value={form.minutes}

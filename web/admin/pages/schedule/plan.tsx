@@ -140,7 +140,7 @@ export function Plan() {
       />
       <NumberField
         label="Lasts"
-        unit="min"
+        unit="minutes"
         min={1}
         max={10_080}
         value={form.minutes}

@@ -93,7 +93,7 @@ function SeriesRow({ series, changes, onEdit }: SeriesRowProps) {
     <li class="series-row">
       <div>
         <b dir="auto">{name}</b> {!series.active && <Badge tone="warn">Cancelled</Badge>}
-        <p class="quiet">{ruleWords(series.recurrence, navigator.language) ?? <code>{rule}</code>}</p>
+        <p class="quiet">{ruleWords(series.recurrence) ?? <code>{rule}</code>}</p>
       </div>
       <span class="row-actions">
         <Action isSmall label={`Change the series ${name}`} onPress={() => onEdit({ kind: 'series', ...series })}>
@@ -133,12 +133,14 @@ export function Planned() {
   );
   if (coming.length === 0 && data.series.length === 0) {
     return (
-      <Empty
-        title="Nothing is planned"
-        text="Plan a broadcast, and your page counts down to it, calendars show it, and people are reminded."
-      >
-        <Link to="schedule/plan">Plan something</Link>
-      </Empty>
+      <Section title="The next two months">
+        <Empty
+          title="Nothing is planned"
+          text="Plan a broadcast, and your page counts down to it, calendars show it, and people are reminded."
+        >
+          <Link to="schedule/plan">Plan something</Link>
+        </Empty>
+      </Section>
     );
   }
   return (
@@ -159,7 +161,7 @@ export function Planned() {
               ),
             },
             { title: 'Minutes', cell: ({ durationMinutes }) => durationMinutes, isFigure: true },
-            { title: 'Change', cell: (event) => <Deeds event={event} changes={changes} onEdit={edit} /> },
+            { title: 'Actions', cell: (event) => <Deeds event={event} changes={changes} onEdit={edit} /> },
           ]}
         />
       </Section>

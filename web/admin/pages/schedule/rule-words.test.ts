@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ruleWords } from './rule-words.ts';
 
 test('a series says in words how often it comes, where the form could have made its rule', () => {
-  const words = (rule: string) => ruleWords(`DTSTART;TZID=Europe/Berlin:20270302T200000\nRRULE:${rule}`, 'en-GB');
+  const words = (rule: string) => ruleWords(`DTSTART;TZID=Europe/Berlin:20270302T200000\nRRULE:${rule}`);
   assert.equal(words('FREQ=DAILY'), 'Every day at 20:00, Europe/Berlin');
   assert.equal(words('FREQ=WEEKLY'), 'Every Tuesday at 20:00, Europe/Berlin');
   assert.equal(
@@ -18,5 +18,5 @@ test('a series says in words how often it comes, where the form could have made 
     'FREQ=DAILY;BYDAY=MO',
   ])
     assert.equal(words(rule), null, rule);
-  assert.equal(ruleWords('RRULE:FREQ=DAILY', 'en-GB'), null);
+  assert.equal(ruleWords('RRULE:FREQ=DAILY'), null);
 });

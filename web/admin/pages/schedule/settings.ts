@@ -9,7 +9,7 @@ export const scheduleSettings: readonly Section[] = [
     entries: [
       { name: 'schedule', label: 'Show what is planned' },
       { name: 'schedule-countdown', label: 'Count down to it on the page' },
-      { name: 'chat-open-before-minutes', label: 'Open the chat before it', unit: 'min' },
+      { name: 'chat-open-before-minutes', label: 'Open the chat before it', unit: 'minutes' },
     ],
   },
   {

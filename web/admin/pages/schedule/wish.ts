@@ -1,3 +1,5 @@
+import { studioLanguage } from '../../kit/times.ts';
+
 /** How often a planned broadcast comes again. `custom` is a rule of RFC 5545 that somebody writes. */
 export type Repeats = 'never' | 'daily' | 'weekly' | 'monthly' | 'custom';
 
@@ -85,7 +87,7 @@ export function emptyForm(timeZone: string): PlanForm {
 
 /** Times of a planned broadcast in words, where it is planned. */
 export function timeWords(startTime: string, timeZone: string): string {
-  const when = new Intl.DateTimeFormat(navigator.language, {
+  const when = new Intl.DateTimeFormat(studioLanguage, {
     timeZone,
     weekday: 'short',
     day: 'numeric',

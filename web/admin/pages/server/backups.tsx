@@ -5,6 +5,7 @@ import { Busy, Empty, Fault, Section } from '../../kit/blocks.tsx';
 import { FileAction } from '../../kit/file-action.tsx';
 import { useLoad } from '../../kit/load.ts';
 import { Table } from '../../kit/table.tsx';
+import { writeTime } from '../../kit/times.ts';
 import { faultOf } from '../../studio-api.ts';
 import { useStudio } from '../../studio.ts';
 
@@ -40,7 +41,7 @@ function useRestore(reload: () => Promise<void>) {
   return {
     busyWith,
     restoreNamed: ({ name, madeAt }: Backup) =>
-      restore(`the copy of ${new Date(madeAt).toLocaleString('en-GB')}`, async () =>
+      restore(`the copy of ${writeTime(madeAt, 'exactMoment')}`, async () =>
         faultOf(await api.call('POST /api/admin/backups/{name}/restore', { params: { name } })),
       ),
     restoreFile: (file: File) =>
@@ -61,10 +62,10 @@ function BackupTable(props: {
       rows={props.backups}
       keyOf={({ name }) => name}
       columns={[
-        { title: 'Made', cell: ({ madeAt }) => new Date(madeAt).toLocaleString('en-GB') },
+        { title: 'Made', cell: ({ madeAt }) => writeTime(madeAt, 'exactMoment') },
         { title: 'Size', isFigure: true, cell: ({ bytes }) => sizeOf(bytes) },
         {
-          title: 'Do',
+          title: 'Actions',
           cell: (backup) => (
             <span class="page-actions">
               <a
