@@ -45,9 +45,8 @@ function PictureSection({ title, text, address, accept, onChoose, onDrop }: Pict
             tone="quiet"
             onPress={() => change(onDrop(), `${title}: the usual one again.`)}
             busy="Taking it away…"
-            label={`Take the ${title.toLowerCase()} away`}
           >
-            Take it away
+            Take the {title.toLowerCase()} away
           </Action>
         )}
       </div>
