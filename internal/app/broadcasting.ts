@@ -113,6 +113,7 @@ export class Broadcasting {
     const transcoder = new Transcoder({
       ...parts,
       ladder: rungsOf(ladder),
+      partMs,
       cores: this.#cores(),
       encoder: this.#chooseEncoder(),
       encodersBeside: (encoder) => this.encoders.forLadder(encoder),

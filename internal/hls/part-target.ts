@@ -1,3 +1,5 @@
+import { framesInPart } from '../media/part-frames.ts';
+
 /** How parts are cut in a broadcast, fixed at its start: neither figure may change in a playlist (RFC 8216bis, 6.2.1). */
 export interface PartTarget {
   /** PART-TARGET: no part lasts longer. */
@@ -50,6 +52,6 @@ export function measureFrameRate(stampsMs: readonly number[], declared: number |
  * holds as many whole frames as fit is always at least 85 % of it (RFC 8216bis, 4.4.4.9).
  */
 export function choosePartTarget(needs: { configuredMs: number; frameMs: number }): number {
-  const frames = Math.max(1, Math.floor(needs.configuredMs / needs.frameMs + 0.1));
+  const frames = framesInPart(needs.configuredMs, needs.frameMs);
   return Math.ceil(frames * needs.frameMs - 0.001) + roundingMs;
 }

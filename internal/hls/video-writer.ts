@@ -24,8 +24,8 @@ export interface WriterNeeds {
 
 /**
  * Turns one rendition's video and the broadcast's audio into parts and segments on the broadcast's grid. The source and
- * the transcoded renditions differ only in how a packet finds its place. One frame is held back, since its
- * duration is the distance to the next.
+ * the transcoded renditions differ only in how a packet finds its place. One frame is held back where its duration, the distance to
+ * the next, is not known yet.
  */
 export class VideoWriter {
   readonly #needs: WriterNeeds;
@@ -38,7 +38,11 @@ export class VideoWriter {
   #isFilling = false;
   #needsKey = true;
   #held: VideoPacket | null = null;
+  /** Where the newest frame was placed. */
+  #newestMs = -Infinity;
   #frameMs = 1000 / 30;
+  /** The segment was completed with its last frame, before the first one of the next was there. */
+  #isBetween = false;
   #frames: VideoPacket[] = [];
   #partStartMs = 0;
   /** Where the last settled frame ends: since the segment's start, and as DTS. */
@@ -70,27 +74,36 @@ export class VideoWriter {
     const target = this.#needs.grid.find(packet, this.#placement);
     if (target === null || !this.#accepts(packet, target)) return;
     this.#needsKey = false;
+    this.#newestMs = this.#place(packet);
     const current = this.#current;
     if (current === null) this.#begin(target, packet);
     else if (current.mediaSequence === target.mediaSequence) this.#continue(current, packet);
     else this.#move(current, target, packet);
     this.#held = packet;
+    this.#settleIfKnown(packet);
   }
 
   /** Completes what is open up to where the grid broke off; nothing more can come for those segments. */
   finish(): void {
     const current = this.#current;
+    if (this.#isBetween) this.#breakOffAtLast();
     const lengthMs = current === null ? null : lengthOf(current, this.#placement);
     if (current === null || lengthMs === null) return;
     this.#endEarly(current, lengthMs);
     this.#complete(current, lengthMs);
+    this.#breakOffAtLast();
+  }
+
+  #breakOffAtLast(): void {
     this.#skipTo(this.#needs.grid.last?.mediaSequence ?? 0);
+    this.#isBetween = false;
     this.#needsKey = true;
   }
 
   #begin(target: GridSegment, packet: VideoPacket): void {
+    const follows = this.#isBetween && this.#isBridgedTo(target, packet.ptsMs);
     if (this.#mediaSequence >= 0) this.#skipTo(target.mediaSequence - 1);
-    this.#enter(target, packet, false);
+    this.#enter(target, packet, follows);
   }
 
   get #current(): GridSegment | null {
@@ -100,8 +113,7 @@ export class VideoWriter {
   #accepts(packet: VideoPacket, target: GridSegment): boolean {
     if (!this.#isFilling) return target.mediaSequence > this.#mediaSequence;
     if (target.mediaSequence < this.#mediaSequence) return false;
-    const held = this.#held;
-    if (held !== null && this.#place(packet) <= this.#place(held)) return false;
+    if (this.#place(packet) <= this.#newestMs) return false;
     // Other codec data than the segment was begun with: those need a segment of their own.
     const isSameInit = this.#initOf?.video === this.#config || target.mediaSequence > this.#mediaSequence;
     if (!isSameInit) this.#needsKey = true;
@@ -115,7 +127,10 @@ export class VideoWriter {
   #continue(current: GridSegment, packet: VideoPacket): void {
     const held = this.#held;
     const offsetMs = offsetIn(current, packet, this.#placement);
-    if (held === null) return;
+    if (held === null) {
+      if (offsetMs - this.#settled.endMs > missingAfterMs) this.#miss(current, offsetMs);
+      return;
+    }
     const frameMs = this.#place(packet) - this.#place(held);
     if (frameMs > missingAfterMs) {
       this.#endEarly(current, offsetMs);
@@ -124,6 +139,32 @@ export class VideoWriter {
     }
     this.#frameMs = frameMs;
     this.#settle(current, { endMs: offsetMs, endDtsMs: packet.dtsMs, isLast: false });
+  }
+
+  /** A rendition's frame whose end is known goes into its part at once, so that nothing waits for the frame after it. */
+  #settleIfKnown(packet: VideoPacket): void {
+    const { untilMs } = packet;
+    const current = this.#current;
+    if (untilMs === undefined || current === null || this.#placement !== 'pts') return;
+    const target = this.#needs.grid.find({ ...packet, ptsMs: untilMs }, 'pts');
+    const frameMs = untilMs - packet.ptsMs;
+    if (target === null || frameMs <= 0 || frameMs > missingAfterMs) return;
+    if (target.mediaSequence === current.mediaSequence) {
+      this.#frameMs = frameMs;
+      this.#settle(current, { endMs: untilMs - current.startPtsMs, endDtsMs: untilMs, isLast: false });
+      return;
+    }
+    const durationMs = lengthOf(current, 'pts');
+    if (durationMs === null || !this.#isBridgedTo(target, untilMs)) return;
+    this.#settle(current, { endMs: durationMs, endDtsMs: untilMs, isLast: true });
+    this.#complete(current, durationMs);
+    this.#isBetween = true;
+  }
+
+  /** Whether a frame of that time begins the segment after the one that is or was filled, in place of what may be missing before it. */
+  #isBridgedTo(target: GridSegment, ptsMs: number): boolean {
+    const isNext = target.mediaSequence === this.#mediaSequence + 1 && !target.isDiscontinuity;
+    return isNext && ptsMs - target.startPtsMs <= bridgedMs;
   }
 
   #move(current: GridSegment, target: GridSegment, packet: VideoPacket): void {
@@ -145,7 +186,7 @@ export class VideoWriter {
   /** Lets the held frame end after its own duration; what is missing from there to `untilMs` becomes a gap. */
   #endEarly(current: GridSegment, untilMs: number): void {
     const held = this.#held;
-    const fromMs = held === null ? this.#partStartMs : offsetIn(current, held, this.#placement);
+    const fromMs = held === null ? this.#settled.endMs : offsetIn(current, held, this.#placement);
     const ownEndMs = Math.min(untilMs, fromMs + (held === null ? 0 : this.#frameMs));
     const isBridged = untilMs - ownEndMs <= bridgedMs;
     if (held !== null) {
@@ -154,6 +195,8 @@ export class VideoWriter {
         endDtsMs: held.dtsMs + (isBridged ? untilMs - fromMs : this.#frameMs),
         isLast: true,
       });
+    } else if (isBridged) {
+      this.#settled = { endMs: untilMs, endDtsMs: this.#settled.endDtsMs + untilMs - fromMs };
     }
     if (!isBridged) this.#miss(current, untilMs);
   }
@@ -165,6 +208,7 @@ export class VideoWriter {
     this.#frames = [];
     this.#mediaSequence = target.mediaSequence;
     this.#isFilling = true;
+    this.#isBetween = false;
     this.#nextAudio = target.audioStart;
     const offsetMs = offsetIn(target, packet, this.#placement);
     const isLate = !follows && offsetMs > lateStartMs;

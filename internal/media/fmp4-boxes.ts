@@ -24,6 +24,7 @@ export interface SampleDefaults {
 export interface FragmentSample {
   readonly dts: number;
   readonly pts: number;
+  readonly duration: number;
   readonly isKey: boolean;
   readonly offset: number;
   readonly size: number;
@@ -164,7 +165,14 @@ function readRun(
     const compositionOffset = (flags & 0x800) === 0 ? 0 : fields.nextSigned();
     const sampleFlags = index === 0 && firstFlags !== null ? firstFlags : ownFlags;
     const isKey = (sampleFlags & nonSyncSample) === 0;
-    samples.push({ dts: cursor.time, pts: cursor.time + compositionOffset, isKey, offset: cursor.offset, size });
+    samples.push({
+      dts: cursor.time,
+      pts: cursor.time + compositionOffset,
+      duration,
+      isKey,
+      offset: cursor.offset,
+      size,
+    });
     cursor.time += duration;
     cursor.offset += size;
   }

@@ -54,7 +54,7 @@ describe('Fmp4Reader', () => {
         assert.deepEqual(reading.configs, [sampleVideoConfig]);
         assert.deepEqual(
           reading.frames,
-          packets.map(({ dtsMs, ptsMs, isKey, data }) => ({ dtsMs, ptsMs, isKey, data })),
+          packets.map(({ dtsMs, ptsMs, isKey, data }) => ({ dtsMs, ptsMs, durationMs: 40, isKey, data })),
         );
       }),
       { numRuns: 50 },

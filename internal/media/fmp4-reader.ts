@@ -7,6 +7,7 @@ export interface Fmp4Frame {
   /** Times of the file in ms, with the fraction that its timescale gives. */
   readonly dtsMs: number;
   readonly ptsMs: number;
+  readonly durationMs: number;
   readonly isKey: boolean;
   readonly data: Buffer;
 }
@@ -111,6 +112,7 @@ export class Fmp4Reader {
       this.#needs.onFrame({
         dtsMs: sample.dts * millisecondsPerTick,
         ptsMs: sample.pts * millisecondsPerTick,
+        durationMs: sample.duration * millisecondsPerTick,
         isKey: sample.isKey,
         data: contents.subarray(start, start + sample.size),
       });

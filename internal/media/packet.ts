@@ -50,6 +50,8 @@ export interface VideoPacket {
   readonly ptsMs: number;
   /** Whether decoding can start here. */
   readonly isKey: boolean;
+  /** Presentation time of the picture that follows, where that is known already and pictures are not reordered. */
+  readonly untilMs?: number | undefined;
   readonly data: Buffer;
 }
 

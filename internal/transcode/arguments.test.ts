@@ -7,7 +7,7 @@ import { planLadder } from './ladder.ts';
 function order(frameRate: number | null, more: Partial<TranscodeOrder> = {}): TranscodeOrder {
   const source = { width: 1920, height: 1080, frameRate };
   const plans = planLadder({ ...source, bitrateKbps: null }, { ladder: 'auto', cores: 8 });
-  return { source, inputFormat: 'flv', plans, cores: 8, ...more };
+  return { source, inputFormat: 'flv', plans, cores: 8, partMs: 500, ...more };
 }
 
 function valueOf(args: readonly string[], name: string): string {
@@ -47,6 +47,21 @@ describe('ffmpeg’s arguments', () => {
     assert.match(steps[1] ?? '', /select='key\+isnan\(prev_selected_t\)\+gte\(t-prev_selected_t,0\.02500\)'/);
   });
 
+  it('end a fragment with each part, and at most as often between', () => {
+    const fragmentsOf = (frameRate: number, partMs: number): string[] => {
+      const args = ffmpegArguments(order(frameRate, { partMs }));
+      return args.filter((_, position) => args[position - 1] === '-frag_duration');
+    };
+    // Half a frame less than five of fifteen frames; at 60 a second half of thirty, and where the picture is thinned five of fifteen.
+    assert.deepEqual(fragmentsOf(30, 500), ['150000', '150000', '150000', '150000']);
+    assert.deepEqual(fragmentsOf(60, 500), ['241667', '150000', '150000', '150000']);
+    // Five of twenty-five; a part of thirteen frames cannot be shared out evenly.
+    assert.equal(fragmentsOf(50, 500)[0], '90000');
+    assert.equal(fragmentsOf(30, 433)[0], '416667');
+    // As slow as that, a part is a picture.
+    assert.equal(fragmentsOf(1, 500)[0], '500000');
+  });
+
   it('show nothing again that was shown', () => {
     const graph = (...resumeAfterMs: (number | null)[]): string[] =>
       valueOf(ffmpegArguments(order(30, { resumeAfterMs })), '-filter_complex').split(';');
@@ -73,7 +88,7 @@ describe('ffmpeg’s arguments', () => {
   it('bring each picture to its chip, and pass it on to the next rendition from memory', () => {
     const source = { width: 1920, height: 1080, frameRate: 30, bitrateKbps: null };
     const plans = planLadder(source, { ladder: 'auto', cores: 2, encoders: { h264: vaapi } });
-    const args = ffmpegArguments({ source, inputFormat: 'flv', plans, cores: 2 });
+    const args = ffmpegArguments({ source, inputFormat: 'flv', plans, cores: 2, partMs: 500 });
     assert.deepEqual(
       valueOf(args, '-filter_complex')
         .split(';')
@@ -104,6 +119,9 @@ describe('ffmpeg’s arguments', () => {
     const args = ffmpegArguments(order(60));
     const threads = args.flatMap((argument, position) => (argument === '-threads' ? [args[position + 1]] : []));
     assert.deepEqual(threads, ['1', '4', '1', '1', '1']);
+    assert.equal(valueOf(args, '-filter_complex_threads'), '1');
+    const larger = { source: { width: 2560, height: 1440, frameRate: 60 } };
+    assert.equal(valueOf(ffmpegArguments(order(60, larger)), '-filter_complex_threads'), '4');
   });
 
   it('name the level that the codec name promises', () => {

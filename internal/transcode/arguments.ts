@@ -1,3 +1,4 @@
+import { framesInPart } from '../media/part-frames.ts';
 import type { RenditionPlan } from '../media/rendition.ts';
 import { watchedEverySeconds, watchedSize } from './picture-watch.ts';
 import { encoderNamed } from './encoders/catalogue.ts';
@@ -14,6 +15,8 @@ export interface TranscodeOrder {
   /** Best first, at least one. */
   readonly plans: readonly RenditionPlan[];
   readonly cores: number;
+  /** Length of the parts that are cut of what comes out. */
+  readonly partMs: number;
   /** By plan: frames up to this time of the FLV clock, in ms, are decoded but not shown: a rendition goes on from there. Null shows all. */
   readonly resumeAfterMs?: readonly (number | null)[];
   /** Whether small grey pictures for `PictureWatch` come out of the descriptor after the last rendition's. */
@@ -22,19 +25,21 @@ export interface TranscodeOrder {
 
 /** A source without a stated rate is thinned to this by dropping frames. */
 const assumedFrameRate = 30;
-/** Pixels per second above which a second thread pays: 720p at 30 for the encoder, 1080p at 60 for the decoder. */
+/** Pixels per second above which a second thread pays: 720p at 30 for the encoder, 1080p at 60 for the decoder and the filters. */
 const encoderThreadPixelRate = 1280 * 720 * 30;
-const decoderThreadPixelRate = 1920 * 1080 * 60;
+const sourceThreadPixelRate = 1920 * 1080 * 60;
 
 /**
- * ffmpeg's argument list: video only on standard input, one decode, one fragmented MP4 with one frame a fragment on
- * each of the descriptors from 3 on. Output times are the input's.
+ * ffmpeg's argument list: video only on standard input, one decode, one fragmented MP4 on each of the descriptors
+ * from 3 on, whose fragments end where parts do. Output times are the input's.
  */
 export function ffmpegArguments(order: TranscodeOrder): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-nostats'],
     ...devices(order.plans),
-    ...['-copyts', '-threads', String(decoderThreads(order))],
+    // Filters of their own accord use all cores for each picture, and waking those costs more than it saves.
+    ...['-filter_complex_threads', String(largeSourceThreads(order))],
+    ...['-copyts', '-threads', String(largeSourceThreads(order))],
     // The sequence header says all that is needed. Zero would mean "the default of five seconds"; the least possible probe
     // makes the first frame come out 0.1 s after it went in.
     ...['-probesize', '32', '-analyzeduration', '1', '-fpsprobesize', '0'],
@@ -45,6 +50,7 @@ export function ffmpegArguments(order: TranscodeOrder): string[] {
       ...outputArguments(encoderNamed(plan.encoder), {
         video: { ...plan, saidFrameRate: order.source.frameRate ?? plan.frameRate },
         threads: encoderThreads(order, plan),
+        partMs: order.partMs,
       }),
       `pipe:${firstOutputDescriptor + position}`,
     ]),
@@ -68,17 +74,27 @@ export function trialArguments(encoder: VideoEncoder, trial: { video: EncoderOrd
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-nostats', ...encoder.deviceArguments],
     ...['-f', 'lavfi', '-i', `testsrc2=size=${width}x${height}:rate=${frameRate}:duration=1,settb=1/1000`],
     ...['-filter_complex', `[0:v]${filters}[out]`, '-map', '[out]'],
-    ...outputArguments(encoder, { video: trial.video, threads: 1, keyFrames: `expr:eq(n,0)+eq(n,${trial.keyFrame})` }),
+    ...outputArguments(encoder, {
+      video: trial.video,
+      threads: 1,
+      partMs: usualPartMs,
+      keyFrames: `expr:eq(n,0)+eq(n,${trial.keyFrame})`,
+    }),
     `pipe:${firstOutputDescriptor}`,
   ];
 }
 
-const muxerFlags = '+cmaf+empty_moov+default_base_moof+frag_every_frame+frag_discont';
+const muxerFlags = '+cmaf+empty_moov+default_base_moof+frag_keyframe+frag_discont';
 
 /** Everything of one output but its name. */
 function outputArguments(
   encoder: VideoEncoder,
-  output: { readonly video: EncoderOrder; readonly threads: number; readonly keyFrames?: string },
+  output: {
+    readonly video: EncoderOrder;
+    readonly threads: number;
+    readonly partMs: number;
+    readonly keyFrames?: string;
+  },
 ): string[] {
   return [
     ...encoder.outputArguments(output.video, output.threads),
@@ -87,8 +103,29 @@ function outputArguments(
     ...['-fps_mode', 'passthrough', '-enc_time_base', '-1', '-video_track_timescale', '1000'],
     // empty_moov alone restarts each output at zero: frag_discont and no edit list keep the input's times.
     ...['-movflags', `${muxerFlags}${encoder.muxerFlags ?? ''}`, '-use_editlist', '0'],
+    ...['-frag_duration', String(fragmentMicroseconds(output.partMs, output.video.frameRate))],
     ...['-flush_packets', '1', '-f', 'mp4'],
   ];
+}
+
+/** What a trial does as a broadcast would with the setting as it comes. */
+export const usualPartMs = 500;
+/** A fragment of fewer frames saves little. */
+const leastFragmentFrames = 3;
+
+/**
+ * Each fragment is a message to be written, waited for and read, so that one for every frame is dear. They begin anew at each key frame, as parts do at each
+ * segment's: a part's last fragment ends with it. Parts do not begin anew at the key frames within a segment, but are then late
+ * by less than one fragment.
+ */
+function fragmentMicroseconds(partMs: number, frameRate: number): number {
+  const frames = framesInPart(partMs, 1000 / frameRate);
+  let shares = 1;
+  for (let count = 2; count * leastFragmentFrames <= frames && shares === 1; count += 1) {
+    if (frames % count === 0) shares = count;
+  }
+  // It ends before the first frame that is so far from its start.
+  return Math.round(((frames / shares - 0.5) * 1_000_000) / frameRate);
 }
 
 /** What opens the devices of all encoders that are asked for, each once. */
@@ -180,8 +217,8 @@ function encoderThreads(order: TranscodeOrder, plan: RenditionPlan): number {
   return isLarge ? Math.min(4, Math.max(1, order.cores)) : 1;
 }
 
-/** Frame threads delay the picture by a frame each: one, unless one core could not keep up. */
-function decoderThreads(order: TranscodeOrder): number {
+/** A decoder's threads delay the picture by a frame each: one, unless one core could not keep up. */
+function largeSourceThreads(order: TranscodeOrder): number {
   const rate = order.source.width * order.source.height * (order.source.frameRate ?? assumedFrameRate);
-  return rate > decoderThreadPixelRate ? Math.min(4, Math.max(1, order.cores)) : 1;
+  return rate > sourceThreadPixelRate ? Math.min(4, Math.max(1, order.cores)) : 1;
 }

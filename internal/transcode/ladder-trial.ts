@@ -1,7 +1,7 @@
 import { Fmp4Reader } from '../media/fmp4-reader.ts';
 import type { RenditionPlan } from '../media/rendition.ts';
 import type { Clock } from '../platform/clock.ts';
-import { ffmpegArguments } from './arguments.ts';
+import { ffmpegArguments, usualPartMs } from './arguments.ts';
 import { reportEnd } from './failure-words.ts';
 import { FfmpegProcess, type ProcessEnd } from './ffmpeg-process.ts';
 
@@ -103,7 +103,7 @@ export class LadderTrials {
     const readers = plans.map(() => new FrameCounter());
     let firstMs: number | null = null;
     const { end, isOutOfTime } = await this.#ffmpeg({
-      arguments: ffmpegArguments({ source, inputFormat: 'flv', plans, cores }),
+      arguments: ffmpegArguments({ source, inputFormat: 'flv', plans, cores, partMs: usualPartMs }),
       outputCount: plans.length,
       input: clip,
       onOutput: (position, chunk) => {

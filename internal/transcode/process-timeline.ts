@@ -36,8 +36,12 @@ export class ProcessTimeline {
 
   /** The broadcast's time of a frame that came out. */
   toBroadcast(processMs: number): number {
-    const wholeMs = Math.round(processMs);
-    return this.#remembered.get(wholeMs) ?? wholeMs + this.#baseMs;
+    return this.find(processMs) ?? Math.round(processMs) + this.#baseMs;
+  }
+
+  /** The broadcast's time of a frame that has gone in; null when there was none of that time. */
+  find(processMs: number): number | null {
+    return this.#remembered.get(Math.round(processMs)) ?? null;
   }
 
   /** Whether the process has to be replaced before a frame of this time can go in. */

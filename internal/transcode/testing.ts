@@ -140,6 +140,7 @@ export function makeTranscoder(needs: {
     ffmpegPath: needs.ffmpegPath ?? 'ffmpeg',
     ladder: needs.ladder ?? [{ heightPixels: 90, bitrateKbps: 200 }],
     cores: 2,
+    partMs: 500,
     outputs: needs.recorder,
     watch: needs.watch ?? new PictureWatch(),
     encoder: needs.encoder ?? x264,
@@ -160,7 +161,5 @@ export function ffmpegChildren(): number[] {
   const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
     .split(' ')
     .filter((word) => word !== '');
-  return children
-    .map(Number)
-    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('frag_every_frame'));
+  return children.map(Number).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('frag_discont'));
 }

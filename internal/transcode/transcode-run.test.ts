@@ -22,6 +22,7 @@ it(
         clock: systemClock,
         ffmpegPath: 'ffmpeg',
         cores: 1,
+        partMs: 500,
         config,
         plans,
         backlog: packets,

@@ -13,6 +13,7 @@ export interface TranscodeRunNeeds {
   readonly clock: Clock;
   readonly ffmpegPath: string;
   readonly cores: number;
+  readonly partMs: number;
   readonly config: VideoConfig;
   readonly plans: readonly RenditionPlan[];
   /** Packets to begin with, the first a key frame; empty to begin with the next key frame. */
@@ -58,6 +59,7 @@ export class TranscodeRun {
         inputFormat: this.#feed.format,
         plans: needs.plans,
         cores: needs.cores,
+        partMs: needs.partMs,
         resumeAfterMs: this.#resumeAfterMs(first),
         isWatched: true,
       }),
@@ -169,7 +171,9 @@ export class TranscodeRun {
         const ptsMs = this.#timeline?.toBroadcast(frame.ptsMs) ?? frame.ptsMs;
         this.#newestOutputMs.set(plan.index, ptsMs);
         this.#unansweredSinceMs = null;
-        this.#needs.onFrame(plan, { kind: 'video', dtsMs: ptsMs, ptsMs, isKey: frame.isKey, data: frame.data });
+        const untilMs = this.#timeline?.find(frame.ptsMs + frame.durationMs) ?? undefined;
+        const { isKey, data } = frame;
+        this.#needs.onFrame(plan, { kind: 'video', dtsMs: ptsMs, ptsMs, untilMs, isKey, data });
       },
       onError: (why) => this.#needs.onGarbled(why),
     });

@@ -41,6 +41,8 @@ export interface TranscoderNeeds {
   readonly encodersBeside: (encoder: VideoEncoder) => LadderEncoders;
   /** Cores of the machine that Aerial may count on. */
   readonly cores: number;
+  /** Length of the parts that are cut of the renditions. */
+  readonly partMs: number;
   readonly outputs: RenditionOutputs;
   /** Sees the picture, a little of it once a second. */
   readonly watch: Pick<PictureWatch, 'push' | 'clear'>;
@@ -275,12 +277,13 @@ export class Transcoder implements MediaSink {
   }
 
   #bringToLife(config: VideoConfig, tracks: readonly RenditionTrack[], backlog: readonly VideoPacket[]): Life {
-    const { clock, ffmpegPath, cores } = this.#needs;
+    const { clock, ffmpegPath, cores, partMs } = this.#needs;
     const speakers = new Map(tracks.map((track) => [track.plan.index, { track, voice: null as Voice | null }]));
     const run = new TranscodeRun({
       clock,
       ffmpegPath,
       cores,
+      partMs,
       config,
       plans: tracks.map((track) => track.plan),
       backlog,

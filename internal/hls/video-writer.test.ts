@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { VideoPacket } from '../media/packet.ts';
+import { AudioLog } from './audio-log.ts';
+import { Grid } from './grid.ts';
+import type { RenditionWindow } from './rendition-window.ts';
+import { bothTracks, stream, videoConfig } from './testing.ts';
+import { VideoWriter } from './video-writer.ts';
+
+const startMs = 10_000;
+
+/** A broadcast of a source, and what writers of its renditions say to their windows. */
+class Broadcast {
+  readonly #audio = new AudioLog();
+  readonly grid: Grid;
+
+  constructor() {
+    let mediaSequence = 0;
+    this.#audio.restart(bothTracks.audio, false);
+    this.grid = new Grid({
+      audio: this.#audio,
+      takeMediaSequence: () => mediaSequence++,
+      takeDiscontinuity: () => 0,
+    });
+  }
+
+  source(untilMs: number, keyInterval: number): void {
+    for (const item of stream({ fromMs: startMs, untilMs, keyInterval })) {
+      if (item.kind === 'video') this.grid.video(item, bothTracks);
+      else if (item.kind === 'audio') this.#audio.append(item);
+    }
+  }
+
+  writer(): { writer: VideoWriter; said: unknown[] } {
+    const said: unknown[] = [];
+    const window = {
+      memory: { take: (size: number) => Buffer.alloc(size) },
+      useInit: () => {},
+      openSegment: ({ mediaSequence }: { mediaSequence: number }, atMs: number) =>
+        void said.push(['open', mediaSequence, atMs]),
+      addPart: (part: { durationMs: number }) =>
+        void said.push({ ...part, durationMs: Math.round(part.durationMs * 1e6) }),
+      markGap: () => void said.push('gap'),
+      closeSegment: (durationMs: number) => void said.push(['close', durationMs]),
+    };
+    const writer = new VideoWriter({
+      grid: this.grid,
+      audio: this.#audio,
+      window: window as unknown as RenditionWindow,
+      partTargetMs: 502,
+      epochWallMs: 0,
+      placement: 'pts',
+    });
+    writer.config(videoConfig());
+    return { writer, said };
+  }
+}
+
+function pictures(untilMs: number, keyInterval: number): VideoPacket[] {
+  return stream({ fromMs: startMs, untilMs, keyInterval, hasAudio: false }).filter((item) => item.kind === 'video');
+}
+
+function withEnds(packets: readonly VideoPacket[]): VideoPacket[] {
+  return packets.map((packet, position) => ({ ...packet, untilMs: packets[position + 1]?.ptsMs }));
+}
+
+describe('what is written of a rendition', () => {
+  it('is a part as soon as its last picture is there, and a segment as well, where pictures say until when they are shown', () => {
+    const broadcast = new Broadcast();
+    broadcast.source(16_000, 60);
+    const { writer, said } = broadcast.writer();
+    const packets = withEnds(pictures(16_000, 60));
+    const ends = packets.map((packet) => {
+      writer.video(packet);
+      return said.filter((word) => Array.isArray(word) && word[0] === 'close').length;
+    });
+    const parts = said.filter((word) => typeof word === 'object' && word !== null && 'bytes' in word);
+    assert.equal(ends[58], 0);
+    assert.equal(ends[59], 1);
+    assert.equal(ends[119], 2);
+    assert.equal(parts.length, 11);
+  });
+
+  it('is the same whether pictures say until when they are shown or not, whatever is missing among them', () => {
+    const holes = fc.array(fc.record({ from: fc.nat(250), count: fc.integer({ min: 1, max: 45 }) }), { maxLength: 5 });
+    fc.assert(
+      fc.property(holes, fc.integer({ min: 20, max: 130 }), fc.boolean(), (missing, keyInterval, isThinned) => {
+        const broadcast = new Broadcast();
+        broadcast.source(18_000, keyInterval);
+        const packets = pictures(18_000, keyInterval).filter(
+          (packet, position) =>
+            (packet.isKey || !isThinned || position % 2 === 0) &&
+            !missing.some(({ from, count }) => position >= from && position < from + count),
+        );
+        broadcast.grid.breakOff();
+        const [waiting, knowing] = [packets, withEnds(packets)].map((list) => {
+          const { writer, said } = broadcast.writer();
+          for (const packet of list) writer.video(packet);
+          writer.finish();
+          return said;
+        });
+        assert.deepEqual(knowing, waiting);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
