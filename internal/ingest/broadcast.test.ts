@@ -135,6 +135,80 @@ describe('Broadcast', () => {
     assert.deepEqual(recorder.turns, ['config', 'pause', 'encoder-returned', 'config']);
   });
 
+  /** The server looks after it twice a second. */
+  const look = (station: ReturnType<typeof open>, forMs: number): void => {
+    for (let passedMs = 0; passedMs < forMs; passedMs += 500) {
+      station.clock.advance(500);
+      assert.equal(station.broadcast.check(), null);
+    }
+  };
+
+  it('waits for an encoder that is connected and sends nothing as for one that has gone', () => {
+    const station = open();
+    const { broadcast, recorder, headers, play } = station;
+    headers();
+    play(0, 3000);
+    look(station, 1500);
+    assert.equal(broadcast.state, 'live', 'a short pause is nothing yet');
+    look(station, 500);
+    assert.equal(broadcast.state, 'away');
+    assert.equal(recorder.items.at(-1)?.kind, 'pause');
+    assert.deepEqual(recorder.eventNames, ['broadcast.started', 'broadcast.paused']);
+    look(station, 10_000);
+    broadcast.leave();
+    assert.equal(broadcast.state, 'away');
+    look(station, 50_000);
+    assert.equal(broadcast.state, 'ended', 'the grace time counts from the quiet');
+  });
+
+  it('goes on at wall-clock distance, with a key frame, when an encoder that was quiet goes on', () => {
+    const station = open();
+    const { broadcast, recorder, headers, play, send } = station;
+    headers();
+    play(0, 3000);
+    look(station, 5000);
+    const before = recorder.items.length;
+    // What piled up on the way comes at once.
+    for (let atMs = 3000; atMs < 7600; atMs += 40) send('video', atMs, videoFrame(atMs % 1000 === 0));
+    assert.equal(recorder.items.length, before, 'what is old is not shown');
+    play(8000, 10_000);
+    assert.equal(broadcast.state, 'live');
+    const [discontinuity, first] = recorder.items.slice(before);
+    assert.ok(discontinuity?.kind === 'discontinuity' && first?.kind === 'video' && first.isKey);
+    assert.equal(first.dtsMs, 18_000);
+    assert.equal(recorder.items.slice(before).filter(({ kind }) => kind === 'discontinuity').length, 1);
+    assert.deepEqual(recorder.eventNames.slice(1), ['broadcast.paused', 'broadcast.returning', 'broadcast.resumed']);
+  });
+
+  it('takes an encoder back whose own clock stood still while it was quiet', () => {
+    const station = open();
+    const { broadcast, recorder, headers, play } = station;
+    headers();
+    play(0, 3000);
+    look(station, 30_000);
+    const before = recorder.items.length;
+    play(3000, 5000);
+    assert.equal(broadcast.state, 'live');
+    const first = recorder.items.slice(before).find(({ kind }) => kind === 'video');
+    assert.ok(first?.kind === 'video' && first.isKey);
+    assert.equal(first.dtsMs, 10_000 + 33_000 + 1000);
+  });
+
+  it('leaves an encoder on air that sends a picture only now and then', () => {
+    const station = open();
+    const { broadcast, send, recorder } = station;
+    send('video', 0, videoHeader());
+    for (let atMs = 0; atMs < 30_000; atMs += 1500) {
+      send('video', atMs, videoFrame(true));
+      look(station, 1500);
+    }
+    look(station, 2500);
+    assert.equal(broadcast.state, 'live');
+    assert.equal(recorder.items.filter(({ kind }) => kind === 'pause').length, 0);
+    look(station, 2000);
+    assert.equal(broadcast.state, 'away');
+  });
+
   it('ends when the grace time is over', () => {
     const { recorder, broadcast, clock, ended, headers, play } = open();
     headers();

@@ -7,6 +7,7 @@ import type { Logger } from '../platform/log.ts';
 import { EncoderRun } from './encoder-run.ts';
 import { HealthMeter, type IngestHealth } from './health.ts';
 import { readMetadata, type StreamMetadata } from './metadata.ts';
+import { QuietWatch } from './quiet-watch.ts';
 import type { AmfObject } from './rtmp/amf0-reader.ts';
 import type { MediaMessage, Refusal } from './rtmp/session.ts';
 import { Splicer } from './splicer.ts';
@@ -62,6 +63,7 @@ export class Broadcast {
   readonly #splicer = new Splicer({ emit: (item) => this.#emit(item) });
   readonly #health: HealthMeter;
   readonly #warned = new Set<string>();
+  #quiet = new QuietWatch();
   #identity: EncoderIdentity;
   #run: EncoderRun | null = null;
   #sink: MediaSink | null = null;
@@ -100,6 +102,11 @@ export class Broadcast {
     return this.#identity;
   }
 
+  /** Whether its encoder is connected, but sends nothing. */
+  get isQuiet(): boolean {
+    return this.#run?.isQuiet === true;
+  }
+
   health(): IngestHealth {
     return this.#health.figures(this.#needs.clock.monotonicMs());
   }
@@ -109,6 +116,7 @@ export class Broadcast {
     this.#identity = identity;
     if (this.#epochWallMs !== null) this.#timeline.resume();
     this.#health.restart();
+    this.#quiet = new QuietWatch();
     this.#run = new EncoderRun({ timeline: this.#timeline, nowMs: this.#needs.clock.monotonicMs() });
   }
 
@@ -125,7 +133,10 @@ export class Broadcast {
     if (run === null) return null;
     const nowMs = this.#needs.clock.monotonicMs();
     this.#health.addBytes(message.body.length, nowMs);
+    this.#quiet.heard(nowMs);
+    const wasQuiet = run.isQuiet;
     const step = run.read(message, nowMs);
+    if (wasQuiet && !run.isQuiet) this.#wake();
     if (step.kind === 'unsupported') return cannotCarry(step.what);
     if (step.kind === 'malformed') this.#warnOfMalformed(message.track, step.why);
     if (step.kind === 'tracks' && run.isGathered) this.#splicer.setTracks(run.tracks, run.layers);
@@ -148,13 +159,7 @@ export class Broadcast {
       if (this.#isGraceOver) this.end('the encoder did not come back in time');
       return;
     }
-    this.#emit({ kind: 'pause' });
-    this.#state = 'away';
-    const graceMs = this.#needs.graceMs();
-    this.#cancelGrace?.();
-    this.#cancelGrace = this.#needs.clock.after(graceMs, () => this.#onGraceOver());
-    this.#needs.log.info({ broadcastId: this.broadcastId, graceMs }, 'The encoder has gone; waiting for its return.');
-    this.#needs.events.publish('broadcast.paused', { broadcastId: this.broadcastId, graceMs });
+    this.#pause('The encoder has gone; waiting for its return.');
   }
 
   /** Ends the broadcast for good; harmless when it is over. */
@@ -178,12 +183,32 @@ export class Broadcast {
   check(): Refusal | null {
     const run = this.#run;
     if (run === null) return null;
-    if (!run.isOnAir && this.#needs.clock.monotonicMs() - run.startedMs > MAX_SILENT_START_MS)
-      return nothingToStartWith;
+    const nowMs = this.#needs.clock.monotonicMs();
+    if (run.isOnAir && !this.isTest && this.#quiet.isQuiet(nowMs)) {
+      this.#pause('The encoder is connected but sends nothing, as where its network is gone; waiting for its return.');
+      run.fallQuiet();
+    }
+    if (run.isQuiet) return null;
+    if (!run.isOnAir && nowMs - run.startedMs > MAX_SILENT_START_MS) return nothingToStartWith;
     const { broadcastId } = this;
-    for (const { kind, sentence } of this.#health.look(this.#needs.clock.monotonicMs()))
-      this.#needs.log.warn({ broadcastId, kind }, sentence);
+    for (const { kind, sentence } of this.#health.look(nowMs)) this.#needs.log.warn({ broadcastId, kind }, sentence);
     return null;
+  }
+
+  #pause(sentence: string): void {
+    this.#emit({ kind: 'pause' });
+    this.#state = 'away';
+    const graceMs = this.#needs.graceMs();
+    this.#cancelGrace?.();
+    this.#cancelGrace = this.#needs.clock.after(graceMs, () => this.#onGraceOver());
+    this.#needs.log.info({ broadcastId: this.broadcastId, graceMs }, sentence);
+    this.#needs.events.publish('broadcast.paused', { broadcastId: this.broadcastId, graceMs });
+  }
+
+  /** The connection that was quiet brings something to go on with. */
+  #wake(): void {
+    this.#health.restart();
+    this.#splicer.interrupt('encoder-returned');
   }
 
   #announceReturn(run: EncoderRun): void {

@@ -10,6 +10,7 @@ import {
   type VideoLayer,
 } from '../media/packet.ts';
 import type { TimelineClock } from '../media/timeline-clock.ts';
+import { Backlog } from './backlog.ts';
 import { emptyMetadata, type StreamMetadata } from './metadata.ts';
 import type { MediaMessage } from './rtmp/session.ts';
 import { isGathered } from './track-gatherer.ts';
@@ -51,6 +52,9 @@ export class EncoderRun {
   #heldFromMs = Infinity;
   #heldUntilMs = -Infinity;
   #firstArrivalMs: number | null = null;
+  #heard: { readonly stampMs: number; readonly arrivalMs: number } | null = null;
+  /** While it is quiet, and until it can go on. */
+  #backlog: Backlog | null = null;
 
   constructor(needs: { timeline: TimelineClock; nowMs: number }) {
     this.#timeline = needs.timeline;
@@ -74,6 +78,17 @@ export class EncoderRun {
   /** Reads one message that arrived at `nowMs` of the monotonic clock. */
   read(message: MediaMessage, nowMs: number): RunStep {
     return message.track === 'video' ? this.#readVideo(message, nowMs) : this.#readAudio(message, nowMs);
+  }
+
+  /** Nothing comes any more: it goes on, as another connection would, with the first picture that is not old by then. */
+  fallQuiet(): void {
+    this.isOnAir = false;
+    this.isAnnounced = false;
+    if (this.#heard !== null) this.#backlog = new Backlog(this.#heard);
+  }
+
+  get isQuiet(): boolean {
+    return this.#backlog !== null;
   }
 
   /** Keeps packets until the tracks are known; then returns all of them, once. */
@@ -145,13 +160,28 @@ export class EncoderRun {
 
   #placeVideo(frame: VideoFrame, rawMs: number, nowMs: number): RunStep {
     const { compositionMs, isKey, data } = frame;
+    if (!this.#goesOn({ rawMs, nowMs, canStart: isKey })) return { kind: 'nothing' };
     const placed = this.#timeline.placeVideo({ rawMs, compositionMs, arrivalMs: nowMs });
     const packet = { kind: 'video' as const, ...timesOf(placed, frame.nanoseconds), isKey, data };
     return { kind: 'packets', packets: [packet], discontinuity: placed.discontinuity };
   }
 
+  /** Whether what came may be placed; after a quiet not before something that is new and can be started with. */
+  #goesOn(came: { readonly rawMs: number; readonly nowMs: number; readonly canStart: boolean }): boolean {
+    const { rawMs, nowMs, canStart } = came;
+    if (this.#backlog === null) {
+      this.#heard = { stampMs: rawMs, arrivalMs: nowMs };
+      return true;
+    }
+    if (!this.#backlog.isOver(rawMs, nowMs) || !canStart) return false;
+    this.#backlog = null;
+    this.#timeline.resume();
+    return true;
+  }
+
   #placeLayer(frame: VideoFrame, message: MediaMessage): RunStep {
     const { trackId, compositionMs, isKey, data } = frame;
+    if (this.isQuiet) return { kind: 'nothing' };
     const placed = this.#timeline.placeBeside({ rawMs: message.timestampMs, compositionMs });
     if (placed === null) return { kind: 'nothing' };
     const packet = { kind: 'video' as const, ...timesOf(placed, frame.nanoseconds), isKey, data };
@@ -179,6 +209,7 @@ export class EncoderRun {
     // MP3 says in every frame what it is, and Opus how long it lasts; AAC only in its sequence header.
     if (tag.config !== null && !sameAudioConfig(this.#audio, tag.config)) this.#audio = tag.config;
     const config = this.#audio;
+    if (!this.#goesOn({ rawMs, nowMs, canStart: this.#video === null })) return { kind: 'nothing' };
     const placed = this.#timeline.placeAudio({ rawMs, arrivalMs: nowMs });
     if (config === null) return { kind: 'nothing' };
     const frameMs = (config.samplesPerFrame * 1000) / config.sampleRate;

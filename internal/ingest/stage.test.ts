@@ -92,6 +92,24 @@ describe('Stage', () => {
     assert.equal(recorder.infos.length, 1);
   });
 
+  it('lets any key carry the broadcast on while the encoder is connected but sends nothing', () => {
+    const { stage, clock, recorder, publisher, play } = open();
+    const first = publisher('a');
+    const second = publisher('b');
+    stage.admit(first.handle);
+    play(first.handle);
+    for (let look = 0; look < 4; look += 1) {
+      clock.advance(500);
+      stage.check();
+    }
+    assert.equal(stage.state().state, 'away');
+    assert.equal(stage.admit(second.handle).kind, 'accepted');
+    assert.equal(first.drops.length, 1);
+    play(second.handle);
+    assert.equal(stage.state().state, 'live');
+    assert.equal(recorder.infos.length, 1);
+  });
+
   it('opens another broadcast after the grace time', () => {
     const { stage, clock, recorder, publisher, play } = open();
     for (const round of [1, 2]) {

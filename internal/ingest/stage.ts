@@ -70,9 +70,10 @@ export class Stage {
     if (publisher.isTest && this.#broadcast !== null) return somebodyElse;
     if (this.#broadcast?.isTest === true) this.endNow('an encoder took the place of the test picture', false);
     const other = this.#publisher;
-    if (other !== null && other.keyId !== publisher.keyId) return somebodyElse;
+    const isQuiet = this.#broadcast?.isQuiet === true;
+    if (other !== null && other.keyId !== publisher.keyId && !isQuiet) return somebodyElse;
     if (other !== null) {
-      other.drop('the same key published from somewhere else');
+      other.drop(isQuiet ? 'it was quiet when another came' : 'the same key published from somewhere else');
       this.leave(other);
     }
     const broadcast = this.#broadcast ?? this.#open(publisher);

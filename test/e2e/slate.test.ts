@@ -61,6 +61,41 @@ test('the page plays a slate while the encoder is away, goes back to the picture
   assert.deepEqual(page.problems, []);
 });
 
+test('a slate steps in for an encoder that is connected and sends nothing, and what piled up meanwhile is not shown', async (t) => {
+  const stage = await Stage.set(t, { environment: { AERIAL_LADDER: '180p:200' } });
+  const { aerial } = stage;
+  const publisher = await stage.publish({ clip: await clipOf({}) });
+  const page = await stage.watch();
+  await page.firstFrame(30_000);
+  const isReady = () => aerial.logLines.some((line) => line.includes('The slate is ready.'));
+  await until('the slate is ready', isReady, { timeoutMs: 60_000 });
+  const { recoveries } = await page.state();
+  const checking = checkStream({ url: `${aerial.url}/hls/stream.m3u8`, seconds: 18 });
+
+  publisher.freeze();
+  const frozenMs = systemClock.wallMs();
+  await aerial.waitForPhase('away', 5_000);
+  await picturesAfter(page, frozenMs + 2 * HELD_BACK_MS, 60);
+  publisher.thaw();
+  const thawedMs = systemClock.wallMs();
+  await aerial.waitForPhase('live', 8_000);
+  await picturesAfter(page, thawedMs, 120);
+  const fresh = page.frames.findLast(([, frameNumber]) => frameNumber >= 0);
+  const delayMs = fresh === undefined ? null : publisher.log.delayMs(fresh[1], fresh[0]);
+  assert.ok(delayMs !== null && delayMs < 4_000, `the picture is ${delayMs} ms behind the encoder`);
+  const { stalls } = await page.report();
+  const longestMs = Math.max(0, ...stalls.map(({ lengthMs }) => lengthMs));
+  t.diagnostic(`stood still for ${longestMs.toFixed(0)} ms, is ${delayMs.toFixed(0)} ms behind the encoder`);
+  assert.ok(longestMs < 3_500, `the picture stood still for ${longestMs} ms`);
+  assert.equal((await page.state()).recoveries, recoveries, 'the player was not made anew');
+  const { findings } = await checking;
+  assert.deepEqual(
+    findings.map(({ rule, where, message }) => `${rule}: ${where}: ${message}`),
+    [],
+  );
+  assert.deepEqual(page.problems, []);
+});
+
 const small: Partial<ClipPlan> = { width: 640, height: 360, videoKbps: 500, seconds: 32 };
 
 async function clipOf(changes: Partial<ClipPlan>): Promise<FlvClip> {
