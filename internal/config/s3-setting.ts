@@ -2,6 +2,11 @@ import { z } from '../platform/schema.ts';
 import { line, webAddress } from './shapes.ts';
 
 const word = line(1024).default('');
+/** Whoever takes an address apart resolves such steps, and would be in another folder, or another bucket. */
+const prefix = word.refine(
+  (text) => text.split('/').every((step) => step !== '.' && step !== '..'),
+  'must not have "." or ".." between its slashes',
+);
 const address = z.union([z.literal(''), webAddress]).default('');
 
 /**
@@ -17,7 +22,7 @@ export const s3Words = z.object({
   bucket: word,
   region: word,
   acl: word,
-  pathPrefix: word,
+  pathPrefix: prefix,
   forcePathStyle: z.boolean().default(false),
 });
 

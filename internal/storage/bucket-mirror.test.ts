@@ -126,6 +126,25 @@ describe('The mirror of the live window in a bucket', () => {
     assert.equal(followed.status().state, 'well');
   });
 
+  it('is not behind for what was on air before the bucket was set', async () => {
+    const followed = mirror();
+    followed.put('1', Buffer.from('abc'));
+    followed.put('2', Buffer.from('abc'));
+    await pass(20_000);
+    let open = (): void => {};
+    bucket.gate = new Promise((resolve) => (open = resolve));
+    followed.use(place);
+    assert.equal(followed.status().state, 'well');
+    followed.remove('1');
+    await pass(5_000);
+    assert.deepEqual([followed.status().state, followed.status().missedCount], ['well', 1]);
+    await pass(8_000);
+    assert.equal(followed.status().state, 'behind', 'by then the bucket had time enough');
+    open();
+    await pass(1_000);
+    assert.equal(followed.status().state, 'well');
+  });
+
   it('sends viewers there only for what is certainly there and was seen to be readable', async () => {
     const followed = mirror();
     followed.use(place);

@@ -72,6 +72,8 @@ export class BucketMirror {
   #watch: ServingWatch | null = null;
   #stopWatch: () => void = () => {};
   #uploadMs: number | null = null;
+  /** What was wanted before this bucket was set says nothing of how fast it is. */
+  #usedSinceMs = 0;
   #missedCount = 0;
   #missedLastMs: number | null = null;
 
@@ -128,6 +130,9 @@ export class BucketMirror {
       onStored: (bytes, tookMs) => this.#onStored(bytes, tookMs),
     });
     this.#session = session;
+    this.#usedSinceMs = this.#needs.clock.monotonicMs();
+    this.#missedLastMs = null;
+    this.#uploadMs = null;
     this.#watch = new ServingWatch({ ...this.#needs, newest: () => this.#newest(session) });
     this.#stopWatch = this.#watch.start();
     this.#needs.log.info({ place: session.id }, 'The live window is stored in a bucket from now on.');
@@ -145,6 +150,7 @@ export class BucketMirror {
   /** Wants it no longer; in the bucket it stays for a while, for players that know it. */
   remove(name: string): void {
     if (!this.#wanted.delete(name)) return;
+    const wasWantedAnew = (this.#wantedSinceMs.get(name) ?? 0) >= this.#usedSinceMs;
     this.#wantedSinceMs.delete(name);
     const session = this.#session;
     if (session === null) return;
@@ -152,7 +158,7 @@ export class BucketMirror {
       this.#missed.add();
       this.#missedCount += 1;
       // What was missed while the bucket failed says nothing of how fast it is.
-      if (session.isReliable) this.#missedLastMs = this.#needs.clock.monotonicMs();
+      if (session.isReliable && wasWantedAnew) this.#missedLastMs = this.#needs.clock.monotonicMs();
     }
     session.drop(name);
   }
@@ -214,7 +220,8 @@ export class BucketMirror {
     if (session.isRecovering) return { state: 'recovering', trouble: recoveringWords, sinceWallMs };
     if (trouble !== null) return { state: 'failing', trouble: trouble.words, sinceWallMs };
     const nowMs = this.#needs.clock.monotonicMs();
-    const oldestMs = Math.min(...session.waiting.map((name) => this.#wantedSinceMs.get(name) ?? nowMs));
+    const sinceMs = (name: string) => Math.max(this.#wantedSinceMs.get(name) ?? nowMs, this.#usedSinceMs);
+    const oldestMs = Math.min(...session.waiting.map(sinceMs));
     const hasMissed = this.#missedLastMs !== null && nowMs - this.#missedLastMs < MISSED_MATTERS_MS;
     if (nowMs - oldestMs > BEHIND_AFTER_MS || hasMissed)
       return { state: 'behind', trouble: behindWords, sinceWallMs: null };
