@@ -6,13 +6,14 @@ import type { Settings } from '../config/settings.ts';
 import type { artworkEndpoints } from '../http/contract/artwork.ts';
 import type { Handlers } from '../http/contract/endpoint.ts';
 import { artworkHandlers } from '../http/handlers/artwork.ts';
-import type { ShownPicture } from '../http/handlers/picture-answer.ts';
+import type { PictureOnAir, ShownPicture } from '../http/handlers/picture-answer.ts';
 import type { Assets } from '../platform/assets.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { EventHub } from '../platform/event-hub.ts';
 import type { LogRoot } from '../platform/log.ts';
 import type { Store } from '../store/store.ts';
 import type { Storyboard, StoryboardSource } from '../transcode/storyboard.ts';
+import { type SnapshotKind, snapshotKinds } from '../transcode/picture-demand.ts';
 import { type PictureSource, type Snapshot, Thumbnailer } from '../transcode/thumbnailer.ts';
 import type { AerialEvents } from './events.ts';
 
@@ -23,21 +24,27 @@ export interface ArtworkNeeds {
   readonly log: LogRoot;
   readonly settings: Settings;
   readonly store: Pick<Store, 'artwork' | 'onOutsideChange'>;
-  /** The newest pictures on air; null while there are none. */
-  readonly newestPictures: () => PictureSource | null;
+  /** The newest pictures on air, a little more than `lengthMs` of them; null while there are none. */
+  readonly newestPictures: (lengthMs: number) => PictureSource | null;
   /** Key frames of the live window; null while there are none. */
   readonly storyboardSource: () => StoryboardSource | null;
 }
+
+const mediaTypes: Readonly<Record<SnapshotKind, string>> = {
+  still: 'image/jpeg',
+  moving: 'image/gif',
+  web: 'image/webp',
+};
+const spriteNameLength = 12;
 
 /** The channel's pictures: those that its owner uploads, and those of what is on air. */
 export class Artwork {
   readonly gallery: Gallery;
   readonly #needs: ArtworkNeeds;
   readonly #thumbnailer: Thumbnailer;
-  #still: ShownPicture | null = null;
-  #moving: ShownPicture | null = null;
-  #web: ShownPicture | null = null;
-  #storyboard: { readonly sprite: ShownPicture; readonly index: string } | null = null;
+  #shown: Partial<Record<SnapshotKind, ShownPicture>> = {};
+  /** The newest first. The one before is kept for those who were just told what lies where in it. */
+  #storyboards: readonly { readonly sprite: ShownPicture; readonly index: string }[] = [];
 
   constructor(needs: ArtworkNeeds) {
     const { events, log, settings, store } = needs;
@@ -75,7 +82,7 @@ export class Artwork {
 
   /** Whether there is a picture of what is on air to show. */
   get hasThumbnail(): boolean {
-    return this.#still !== null;
+    return this.#shown.still !== undefined;
   }
 
   handlers(): Handlers<typeof artworkEndpoints> {
@@ -83,10 +90,19 @@ export class Artwork {
     return artworkHandlers({
       gallery: this.gallery,
       snapshots: {
-        thumbnail: () => this.#still,
-        preview: () => this.#moving,
-        webPreview: () => this.#web,
-        storyboard: () => this.#storyboard,
+        thumbnail: () => this.#ask('still'),
+        preview: () => this.#ask('moving'),
+        webPreview: () => this.#ask('web'),
+        storyboardIndex: () => {
+          this.#thumbnailer.ask('storyboard');
+          return this.#storyboards[0]?.index ?? null;
+        },
+        storyboardSprite: (digest) => {
+          const isStale = this.#thumbnailer.ask('storyboard');
+          const named = this.#storyboards.find(({ sprite }) => sprite.digest.slice(0, spriteNameLength) === digest);
+          const { sprite = null } = named ?? this.#storyboards[0] ?? {};
+          return sprite === null ? null : { ...sprite, isStale };
+        },
       },
       assets,
       readChannel: () => ({ name: settings.get('channel-name'), summary: settings.get('channel-summary') }),
@@ -94,17 +110,30 @@ export class Artwork {
     });
   }
 
+  /** Also who has it already, or wants to know but how large it is, asks for the newest. */
+  #ask(kind: SnapshotKind): PictureOnAir | null {
+    const isStale = this.#thumbnailer.ask(kind);
+    const picture = this.#shown[kind];
+    return picture === undefined ? null : { ...picture, isStale };
+  }
+
   #show(snapshot: Snapshot | null): void {
-    this.#still = snapshot === null ? null : describe('image/jpeg', snapshot.still);
-    this.#moving = snapshot === null ? null : describe('image/gif', snapshot.moving);
-    this.#web = snapshot?.web ? describe('image/webp', snapshot.web) : null;
+    if (snapshot === null) this.#shown = {};
+    for (const kind of snapshotKinds) {
+      const bytes = snapshot?.[kind];
+      if (bytes !== undefined) this.#shown[kind] = describe(mediaTypes[kind], bytes);
+    }
   }
 
   #showStoryboard(storyboard: Storyboard | null): void {
-    const sprite = storyboard === null ? null : describe('image/jpeg', storyboard.sprite);
+    if (storyboard === null) {
+      this.#storyboards = [];
+      return;
+    }
+    const sprite = describe('image/jpeg', storyboard.sprite);
     // The address changes with the picture, so that nobody reads new places out of an old one.
-    const url = `/storyboard.jpg?v=${sprite?.digest.slice(0, 12) ?? ''}`;
-    this.#storyboard = storyboard === null || sprite === null ? null : { sprite, index: storyboard.index(url) };
+    const url = `/storyboard.jpg?v=${sprite.digest.slice(0, spriteNameLength)}`;
+    this.#storyboards = [{ sprite, index: storyboard.index(url) }, ...this.#storyboards.slice(0, 1)];
   }
 }
 

@@ -117,7 +117,7 @@ export class AppController {
     this.#artwork = new Artwork({
       ...needs,
       events: this.#events,
-      newestPictures: () => this.#channel.newestPictures(),
+      newestPictures: (lengthMs) => this.#channel.newestPictures(lengthMs),
       storyboardSource: () => this.#channel.storyboardSource(),
     });
     this.#clients = buildClients(needs.settings);

@@ -155,9 +155,9 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     return [this.#source, twin, declared, audio].flat();
   }
 
-  /** The newest second of the source's picture, from a key frame on; null while there is none. */
-  newestPictures(): { readonly init: Buffer; readonly media: Buffer } | null {
-    return this.#tracks.video === null ? null : this.#source.window.newestSecond();
+  /** The newest of the source's pictures, `lengthMs` or a little more, from a key frame on; null while there is none. */
+  newestPictures(lengthMs: number): { readonly init: Buffer; readonly media: Buffer } | null {
+    return this.#tracks.video === null ? null : this.#source.window.newestPictures(lengthMs);
   }
 
   /** Key frames of the source over the live window, for small pictures of it; times since the start of the broadcast. */

@@ -181,10 +181,10 @@ export class LiveChannel {
     this.#handler.handle(request, response, pathname, query);
   }
 
-  /** The newest second of the source's picture as fragmented MP4, from a key frame on; null while there is none. */
-  newestPictures(): { readonly init: Buffer; readonly media: Buffer } | null {
+  /** The newest of the source's pictures as fragmented MP4, `lengthMs` or a little more, from a key frame on; null while there is none. */
+  newestPictures(lengthMs: number): { readonly init: Buffer; readonly media: Buffer } | null {
     const broadcast = this.#broadcast;
-    return broadcast === null || broadcast.hasEnded ? null : broadcast.newestPictures();
+    return broadcast === null || broadcast.hasEnded ? null : broadcast.newestPictures(lengthMs);
   }
 
   /** Key frames of the source over the live window; null while there are none. */

@@ -98,16 +98,21 @@ export class RenditionWindow {
     return this.#segments.some((segment) => segment.durationMs !== null && !segment.isGap);
   }
 
-  /** The initialisation section and the first second of the newest whole segment; null before there is one. */
-  newestSecond(): { readonly init: Buffer; readonly media: Buffer } | null {
-    const segment = this.#segments.findLast(({ durationMs, isGap }) => durationMs !== null && !isGap);
+  /**
+   * The initialisation section and the start of the newest whole segment that begins with a key frame: at least one part, and as many as
+   * `lengthMs` takes. Null where there is none.
+   */
+  newestPictures(lengthMs: number): { readonly init: Buffer; readonly media: Buffer } | null {
+    const segment = this.#segments.findLast(
+      ({ durationMs, isGap, parts }) => durationMs !== null && !isGap && parts[0]?.isIndependent,
+    );
     if (segment === undefined || segment.init === null) return null;
     const media: Buffer[] = [];
-    let lengthMs = 0;
+    let takenMs = 0;
     for (const { bytes, durationMs } of segment.parts) {
-      if (lengthMs >= 1_000) break;
+      if (media.length > 0 && takenMs >= lengthMs) break;
       if (bytes !== null) media.push(bytes);
-      lengthMs += durationMs;
+      takenMs += durationMs;
     }
     return { init: segment.init.bytes, media: Buffer.concat(media) };
   }

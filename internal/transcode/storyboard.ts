@@ -27,10 +27,12 @@ const tileWidth = 160;
 export function storyboardArguments(source: StoryboardSource): string[] {
   const rows = Math.ceil(source.timesMs.length / columns);
   // Decoders that cannot skip what is no key frame are helped by the filter.
-  const filters = `select='key',scale=${tileWidth}:${tileHeight(source)},setsar=1,tile=${columns}x${rows}`;
+  const filters = `select='key',scale=${tileWidth}:${tileHeight(source)}:flags=bilinear,setsar=1,tile=${columns}x${rows}`;
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-filter_threads', '1'],
-    ...['-threads', '1', '-skip_frame', 'nokey', '-f', 'mp4', '-i', 'pipe:0', '-an', '-vf', filters],
+    // What the loop filter smooths is not seen in pictures so small, and nothing is predicted from key frames here.
+    ...['-threads', '1', '-skip_frame', 'nokey', '-skip_loop_filter', 'all', '-f', 'mp4', '-i', 'pipe:0'],
+    ...['-an', '-vf', filters],
     ...['-fps_mode', 'passthrough', '-frames:v', '1', '-c:v', 'mjpeg', '-threads', '1', '-q:v', '6', '-f', 'mjpeg'],
     `pipe:${firstOutputDescriptor}`,
   ];

@@ -1,31 +1,42 @@
 import { firstOutputDescriptor } from './arguments.ts';
-
-/** Where ffmpeg writes what it is asked for: the position of each output. */
-export const thumbnailOutputs = { still: 0, moving: 1, web: 2 } as const;
+import type { SnapshotKind } from './picture-demand.ts';
 
 const still = "select='eq(n,0)',scale='min(1280,iw)':-2,format=yuvj420p";
 const small = "fps=8,scale='min(480,iw)':-2:flags=bilinear";
 const palette = '[to-count]palettegen=stats_mode=diff[palette];[to-draw][palette]paletteuse=dither=bayer:bayer_scale=4';
 
-const webp = [
-  ...['-map', '[web]', '-c:v', 'libwebp_anim', '-threads', '1', '-quality', '60', '-compression_level', '1'],
-  ...['-loop', '0', '-f', 'webp', `pipe:${firstOutputDescriptor + thumbnailOutputs.web}`],
-];
+const outputs: Readonly<Record<SnapshotKind, readonly string[]>> = {
+  still: ['-frames:v', '1', '-c:v', 'mjpeg', '-threads', '1', '-q:v', '4', '-f', 'mjpeg'],
+  moving: ['-c:v', 'gif', '-threads', '1', '-loop', '0', '-f', 'gif'],
+  web: [
+    ...['-c:v', 'libwebp_anim', '-threads', '1', '-quality', '60', '-compression_level', '1'],
+    ...['-loop', '0', '-f', 'webp'],
+  ],
+};
 
 /**
- * Arguments that make, of fragmented MP4 on the standard input, its first frame as JPEG and its first second as a GIF of 8 frames a second,
- * 480 pixels wide, and where ffmpeg has that encoder as WebP. One thread: it has 20 seconds, and the live path needs the others.
+ * Arguments that make, of fragmented MP4 on the standard input, its first frame as JPEG, its first second as a GIF of 8 frames a second, 480 pixels
+ * wide, and the same as WebP: as many of the three as are wanted, the still always, each out of a descriptor in the order of `kinds`. One thread: it has 20
+ * seconds, and the live path needs the others.
  */
-export function thumbnailArguments(how: { readonly hasWebp: boolean }): string[] {
-  const copies = how.hasWebp ? 'split=3[to-count][to-draw][web]' : 'split[to-count][to-draw]';
-  const filters = `[0:v]split=2[a][b];[a]${still}[still];[b]${small},${copies};${palette}[moving]`;
+export function thumbnailArguments(kinds: readonly SnapshotKind[]): string[] {
+  const isStillAlone = kinds.every((kind) => kind === 'still');
+  const graph = isStillAlone ? `[0:v]${still}[still]` : graphOf(kinds);
   return [
-    ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-filter_complex_threads', '1'],
-    ...['-threads', '1', '-t', '1', '-f', 'mp4', '-i', 'pipe:0', '-filter_complex', filters],
-    ...['-map', '[still]', '-frames:v', '1', '-c:v', 'mjpeg', '-threads', '1', '-q:v', '4', '-f', 'mjpeg'],
-    `pipe:${firstOutputDescriptor + thumbnailOutputs.still}`,
-    ...['-map', '[moving]', '-c:v', 'gif', '-threads', '1', '-loop', '0', '-f', 'gif'],
-    `pipe:${firstOutputDescriptor + thumbnailOutputs.moving}`,
-    ...(how.hasWebp ? webp : []),
+    ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-filter_complex_threads', '1', '-threads', '1'],
+    // A still needs none but the first frame to be decoded.
+    ...(isStillAlone ? ['-skip_frame', 'nokey'] : []),
+    ...['-t', '1', '-f', 'mp4', '-i', 'pipe:0', '-filter_complex', graph],
+    ...kinds.flatMap((kind, position) => [
+      ...['-map', `[${kind}]`, ...outputs[kind]],
+      `pipe:${firstOutputDescriptor + position}`,
+    ]),
   ];
+}
+
+function graphOf(kinds: readonly SnapshotKind[]): string {
+  const isMoving = kinds.includes('moving');
+  const copies = [...(isMoving ? ['[to-count]', '[to-draw]'] : []), ...(kinds.includes('web') ? ['[web]'] : [])];
+  const split = `[b]${small},split=${copies.length}${copies.join('')}`;
+  return `[0:v]split=2[a][b];[a]${still}[still];${split}${isMoving ? `;${palette}[moving]` : ''}`;
 }

@@ -6,6 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { probe, runFfmpeg, withoutFfmpeg } from '../media/testing.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { silentLogger } from '../platform/log.ts';
+import type { SnapshotKind } from './picture-demand.ts';
 import type { Storyboard } from './storyboard.ts';
 import { type PictureSource, type Snapshot, Thumbnailer, type ThumbnailerNeeds } from './thumbnailer.ts';
 
@@ -40,6 +41,11 @@ function open(t: TestContext, needs: Partial<ThumbnailerNeeds> = {}) {
   return { thumbnailer, clock, warnings, shown, next };
 }
 
+function sizeOf(picture: Buffer | undefined): readonly unknown[] {
+  const [stream] = probe(picture ?? Buffer.alloc(0)).streams;
+  return [stream?.['width'], stream?.['height']];
+}
+
 /** A program that takes no notice of its input and never ends by itself. */
 function makeSleeper(t: TestContext): string {
   const directory = mkdtempSync(join(tmpdir(), 'aerial-thumbnailer-'));
@@ -50,26 +56,93 @@ function makeSleeper(t: TestContext): string {
 }
 
 describe('The thumbnailer', { skip: withoutFfmpeg }, () => {
-  it('makes a still and a moving second of what is on air, and makes them anew every 20 seconds', async (t) => {
+  it('makes a still and a moving second of what is on air, the still anew every 20 seconds, the others for who asks', async (t) => {
     const source = makeSource();
     const { thumbnailer, clock, shown, next } = open(t, { newestPictures: () => source });
     thumbnailer.begin();
-    for (const advanceMs of [1_000, 20_000]) {
+    const steps: readonly (readonly [number, SnapshotKind | null])[] = [
+      [1_000, null],
+      [20_000, 'moving'],
+      [100, 'web'],
+      [20_000, null],
+    ];
+    for (const [advanceMs, asked] of steps) {
+      if (asked !== null) thumbnailer.ask(asked);
       const made = next();
       clock.advance(advanceMs);
       await made;
     }
-    assert.equal(shown.length, 2);
+    assert.deepEqual(
+      shown.map((snapshot) => Object.keys(snapshot ?? {})),
+      [['still', 'moving', 'web'], ['still', 'moving'], ['still', 'web'], ['still']],
+    );
     for (const snapshot of shown) {
       assert.ok(snapshot !== null);
-      assert.equal(snapshot.still.toString('hex', 0, 3), 'ffd8ff');
-      assert.equal(snapshot.moving.toString('latin1', 0, 6), 'GIF89a');
-      assert.equal(snapshot.moving.readUInt16LE(6), 480);
-      assert.equal(snapshot.moving.readUInt16LE(8), 270);
-      assert.equal(snapshot.web?.toString('latin1', 8, 16), 'WEBPVP8X');
+      const { still, moving, web } = snapshot;
+      assert.equal(still?.toString('hex', 0, 3), 'ffd8ff');
+      assert.deepEqual(sizeOf(still), [640, 360]);
+      if (moving !== undefined) {
+        assert.equal(moving.toString('latin1', 0, 6), 'GIF89a');
+        assert.deepEqual([moving.readUInt16LE(6), moving.readUInt16LE(8)], [480, 270]);
+      }
+      if (web !== undefined) assert.equal(web.toString('latin1', 8, 16), 'WEBPVP8X');
     }
     thumbnailer.end();
     assert.equal(shown.at(-1), null);
+  });
+
+  it('makes an old one anew within moments of being asked, of a second of pictures, and a still of one', async (t) => {
+    const source = makeSource();
+    const lengthsMs: number[] = [];
+    const { thumbnailer, clock, shown, next } = open(t, {
+      newestPictures: (lengthMs) => (lengthsMs.push(lengthMs), source),
+    });
+    const step = async (advanceMs: number) => {
+      const made = next();
+      clock.advance(advanceMs);
+      await made;
+    };
+    thumbnailer.begin();
+    assert.equal(thumbnailer.ask('moving'), false);
+    await step(1_000);
+    await step(20_000);
+    clock.advance(5_000);
+    assert.deepEqual([thumbnailer.ask('moving'), thumbnailer.ask('moving')], [true, true]);
+    await step(100);
+    assert.equal(thumbnailer.ask('moving'), false);
+    assert.deepEqual(Object.keys(shown[2] ?? {}), ['still', 'moving']);
+    assert.deepEqual(lengthsMs, [1_000, 0, 1_000]);
+    // The next still comes 20 seconds after this one, and the moving one, which was asked for, with it.
+    clock.advance(19_999);
+    assert.equal(shown.length, 3);
+    await step(1);
+    assert.deepEqual(Object.keys(shown[3] ?? {}), ['still', 'moving']);
+  });
+
+  it('makes a storyboard by itself for who asks', async (t) => {
+    const pictures = makeSource();
+    const source = { ...pictures, timesMs: [5000, 6000], endMs: 7000, width: 640, height: 360 };
+    let made = Promise.withResolvers<void>();
+    const { thumbnailer, clock, shown, next } = open(t, {
+      newestPictures: () => pictures,
+      storyboardSource: () => source,
+      onStoryboard: () => made.resolve(),
+    });
+    thumbnailer.begin();
+    clock.advance(1_000);
+    await made.promise;
+    const still = next();
+    clock.advance(20_000);
+    await still;
+    made = Promise.withResolvers();
+    clock.advance(5_000);
+    assert.equal(thumbnailer.ask('storyboard'), true);
+    clock.advance(100);
+    await made.promise;
+    assert.deepEqual(
+      shown.map((snapshot) => Object.keys(snapshot ?? {})),
+      [['still', 'moving', 'web'], ['still']],
+    );
   });
 
   it('shows nothing any more once the picture has left, without a complaint, and goes on when it is back', async (t) => {
@@ -92,9 +165,10 @@ describe('The thumbnailer', { skip: withoutFfmpeg }, () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('makes small pictures of the live window, in every codec that is carried', async (t) => {
+  it('makes small pictures of the live window and a frame by itself, in every codec that is carried', async (t) => {
     const encoders: readonly (readonly string[])[] = [
       ['libx264', '-preset', 'ultrafast'],
+      ['libx264', '-preset', 'ultrafast', '-bf', '3'],
       ['libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=error', '-tag:v', 'hvc1'],
       ['libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8'],
       ['libaom-av1', '-cpu-used', '8', '-usage', 'realtime'],
@@ -104,7 +178,7 @@ describe('The thumbnailer', { skip: withoutFfmpeg }, () => {
       const timesMs = [5000, 6000, 7000, 8000, 9000, 10_000, 11_000, 12_000];
       const source = { ...pictures, timesMs, endMs: 12_600, width: 640, height: 360 };
       const made = Promise.withResolvers<Storyboard | null>();
-      const { thumbnailer, clock, warnings } = open(t, {
+      const { thumbnailer, clock, warnings, shown, next } = open(t, {
         newestPictures: () => pictures,
         storyboardSource: () => source,
         onStoryboard: made.resolve,
@@ -114,11 +188,14 @@ describe('The thumbnailer', { skip: withoutFfmpeg }, () => {
       const storyboard = await made.promise;
       assert.deepEqual(warnings, []);
       assert.equal(storyboard?.sprite.toString('hex', 0, 3), 'ffd8ff');
-      const [stream] = probe(storyboard.sprite).streams;
-      assert.deepEqual([stream?.['width'], stream?.['height']], [960, 180]);
+      assert.deepEqual(sizeOf(storyboard.sprite), [960, 180]);
       const cues = storyboard.index('/s.jpg').split('\n\n');
       assert.equal(cues.length, 9);
       assert.equal(cues[8], '00:00:12.000 --> 00:00:12.600\n/s.jpg#xywh=160,90,160,90\n');
+      const still = next();
+      clock.advance(20_000);
+      await still;
+      assert.deepEqual(sizeOf(shown[1]?.still), [640, 360]);
       await thumbnailer.stop();
     }
   });
@@ -137,8 +214,8 @@ describe('The thumbnailer', { skip: withoutFfmpeg }, () => {
     clock.advance(1_000);
     await made;
     assert.deepEqual(warnings, []);
-    assert.equal(shown[0]?.web, null);
-    assert.equal(shown[0]?.moving.toString('latin1', 0, 6), 'GIF89a');
+    assert.equal(shown[0]?.web, undefined);
+    assert.equal(shown[0]?.moving?.toString('latin1', 0, 6), 'GIF89a');
   });
 
   it('waits for the first pictures of a broadcast, and asks for none before it', (t) => {

@@ -2,30 +2,26 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import { reportEnd } from './failure-words.ts';
 import { FfmpegProcess, type ProcessEnd } from './ffmpeg-process.ts';
+import { PictureDemand, type PictureKind, type SnapshotKind, snapshotKinds } from './picture-demand.ts';
 import { type Storyboard, storyboardArguments, storyboardOf, type StoryboardSource } from './storyboard.ts';
-import { thumbnailArguments, thumbnailOutputs } from './thumbnail-arguments.ts';
+import { thumbnailArguments } from './thumbnail-arguments.ts';
 
-/** Fragmented MP4 that begins with a key frame: the initialisation section, and a second or more of pictures. */
+/** Fragmented MP4 that begins with a key frame: the initialisation section, and pictures. */
 export interface PictureSource {
   readonly init: Buffer;
   readonly media: Buffer;
 }
 
-/** What is on air, in pictures. */
-export interface Snapshot {
-  /** JPEG. */
-  readonly still: Buffer;
-  /** GIF. */
-  readonly moving: Buffer;
-  /** The same as WebP; null where ffmpeg has no encoder for it. */
-  readonly web: Buffer | null;
-}
+/** What is on air, in pictures: those that were made anew. */
+export type Snapshot = Readonly<Partial<Record<SnapshotKind, Buffer>>>;
 
 /** One run of ffmpeg. */
 interface Job {
   readonly arguments: readonly string[];
   readonly outputCount: number;
   readonly input: readonly Buffer[];
+  /** What is not made where it fails. */
+  readonly due: readonly PictureKind[];
   onEnd(outputs: readonly Buffer[] | null, lastWords: string): void;
 }
 
@@ -33,8 +29,8 @@ export interface ThumbnailerNeeds {
   readonly clock: Clock;
   readonly log: Logger;
   readonly ffmpegPath: string;
-  /** The newest pictures on air; null while there are none. */
-  readonly newestPictures: () => PictureSource | null;
+  /** The newest pictures on air, a little more than `lengthMs` of them; null while there are none. */
+  readonly newestPictures: (lengthMs: number) => PictureSource | null;
   /** Key frames of the live window; null while there are none. */
   readonly storyboardSource: () => StoryboardSource | null;
   /** Whether serving takes so much that even a process of the lowest priority, on the same core, would make parts late. */
@@ -45,21 +41,25 @@ export interface ThumbnailerNeeds {
   onStoryboard(storyboard: Storyboard | null): void;
 }
 
-const periodMs = 20_000;
 /** How often is looked for the first pictures of a broadcast. */
 const firstLookMs = 1_000;
+/** After who asks for an old one, so that what is asked for together is made together. */
+const soonMs = 100;
+const movingMs = 1_000;
 const timeoutMs = 10_000;
 const maxOutputBytes = 8 * 1024 * 1024;
 /** The lowest priority there is: whatever else wants the processor goes first. */
 const niceness = 19;
 
-/** Makes pictures of what is on air every 20 seconds: one ffmpeg at a time, at the lowest priority, for ten seconds at most. */
+/** Makes pictures of what is on air as they are wanted: one ffmpeg at a time, at the lowest priority, for ten seconds at most. */
 export class Thumbnailer {
   readonly #needs: ThumbnailerNeeds;
+  readonly #demand: PictureDemand;
   #isOn = false;
   /** Counts beginnings, so that what a process still says of an earlier picture is not heard. */
   #beginnings = 0;
   #cancelNext: () => void = () => {};
+  #nextLookMs = Infinity;
   #process: FfmpegProcess | null = null;
   #onEnded: (() => void)[] = [];
   #hasFailed = false;
@@ -67,6 +67,7 @@ export class Thumbnailer {
 
   constructor(needs: ThumbnailerNeeds) {
     this.#needs = needs;
+    this.#demand = new PictureDemand(needs);
   }
 
   /** A broadcast has begun. */
@@ -74,6 +75,7 @@ export class Thumbnailer {
     this.#isOn = true;
     this.#beginnings += 1;
     this.#hasFailed = false;
+    this.#demand.reset();
     this.#lookIn(firstLookMs);
   }
 
@@ -82,6 +84,14 @@ export class Thumbnailer {
     if (!this.#isOn) return;
     this.end();
     this.begin();
+  }
+
+  /** Somebody asks for the newest picture of that kind; tells whether it is old, and a new one comes within moments. */
+  ask(kind: PictureKind): boolean {
+    if (!this.#isOn || !this.#demand.ask(kind)) return false;
+    const isSoon = this.#nextLookMs - this.#needs.clock.monotonicMs() <= soonMs;
+    if (this.#process === null && !isSoon) this.#lookIn(soonMs);
+    return true;
   }
 
   /** The broadcast is over: there is nothing to show any more. */
@@ -102,55 +112,74 @@ export class Thumbnailer {
   }
 
   #lookIn(delayMs: number): void {
+    const { clock } = this.#needs;
     this.#cancelNext();
-    this.#cancelNext = this.#needs.clock.after(delayMs, () => this.#look());
+    this.#nextLookMs = clock.monotonicMs() + delayMs;
+    this.#cancelNext = clock.after(delayMs, () => this.#look());
+  }
+
+  /** Unless something is being made, after which this is called again. */
+  #lookWhenDue(): void {
+    if (this.#process === null) this.#lookIn(this.#demand.untilNextMs());
   }
 
   #look(): void {
-    const source = this.#needs.newestPictures();
+    const due = this.#demand.due();
+    const source = this.#needs.newestPictures(due.some(moves) ? movingMs : 0);
     // A process of the broadcast before may still be ending.
     if (source === null || this.#process !== null) return this.#lookIn(firstLookMs);
-    this.#lookIn(periodMs);
-    // The last snapshot goes on; the picture comes first.
-    if (this.#needs.isBusy()) return;
+    // A still comes with what moves for next to nothing.
+    if (due.some(moves) && !due.includes('still')) due.unshift('still');
+    this.#demand.begin(due);
+    // The last pictures go on; what is on air comes first.
+    if (this.#needs.isBusy()) this.#demand.miss(due);
+    else this.#make(source, due);
+    this.#lookWhenDue();
+  }
+
+  #make(source: PictureSource, due: readonly PictureKind[]): void {
     try {
-      this.#makeSnapshot(source);
+      if (due.includes('still')) this.#makeSnapshot(source, due);
+      else if (due.includes('storyboard')) this.#makeStoryboard();
     } catch (error) {
-      this.#fail(String(error));
+      this.#fail(String(error), due);
     }
   }
 
-  #makeSnapshot(source: PictureSource): void {
+  #makeSnapshot(source: PictureSource, due: readonly PictureKind[]): void {
+    const made = snapshotKinds.filter((kind) => due.includes(kind) && (kind !== 'web' || this.#hasWebp));
     this.#run({
-      arguments: thumbnailArguments({ hasWebp: this.#hasWebp }),
-      outputCount: this.#hasWebp ? 3 : 2,
+      arguments: thumbnailArguments(made),
+      outputCount: made.length,
       input: [source.init, source.media],
+      due,
       onEnd: (outputs, lastWords) => {
-        if (outputs === null && this.#hasWebp && lastWords.includes('libwebp')) {
+        if (outputs === null && made.includes('web') && lastWords.includes('libwebp')) {
           // An ffmpeg that was built without it makes everything else.
           this.#hasWebp = false;
-          return this.#makeSnapshot(source);
+          return this.#makeSnapshot(source, due);
         }
-        const still = outputs?.[thumbnailOutputs.still];
-        const moving = outputs?.[thumbnailOutputs.moving];
-        if (still === undefined || moving === undefined) return this.#fail(lastWords);
+        if (outputs === null) return this.#fail(lastWords, due);
         this.#hasFailed = false;
-        this.#needs.onSnapshot({ still, moving, web: outputs?.[thumbnailOutputs.web] ?? null });
-        this.#makeStoryboard();
+        this.#needs.onSnapshot(Object.fromEntries(made.map((kind, position) => [kind, outputs[position]])));
+        if (!due.includes('storyboard')) return;
+        if (this.#needs.isBusy()) this.#demand.miss(['storyboard']);
+        else this.#makeStoryboard();
       },
     });
   }
 
   #makeStoryboard(): void {
     const source = this.#needs.storyboardSource();
-    if (source === null || this.#needs.isBusy()) return;
+    if (source === null) return this.#demand.miss(['storyboard']);
     this.#run({
       arguments: storyboardArguments(source),
       outputCount: 1,
       input: [source.init, source.media],
+      due: ['storyboard'],
       onEnd: (outputs, lastWords) => {
         const [sprite] = outputs ?? [];
-        if (sprite === undefined) this.#fail(lastWords);
+        if (sprite === undefined) this.#fail(lastWords, ['storyboard']);
         else this.#needs.onStoryboard(storyboardOf(source, sprite));
       },
     });
@@ -195,14 +224,21 @@ export class Thumbnailer {
       const said = end.kind === 'not-started' ? reportEnd(end, this.#needs.ffmpegPath).sentence : end.lastWords;
       job.onEnd(isWhole ? whole : null, said || 'It did not end in time, or gave nothing.');
     } catch (error) {
-      this.#fail(String(error));
+      this.#fail(String(error), job.due);
     }
+    this.#lookWhenDue();
   }
 
   /** Said once until it works again: the next try comes in 20 seconds. */
-  #fail(reason: string): void {
+  #fail(reason: string, missed: readonly PictureKind[]): void {
+    this.#demand.miss(missed);
     if (!this.#hasFailed)
       this.#needs.log.warn({ reason }, 'No thumbnail could be made; the logo is shown in its place.');
     this.#hasFailed = true;
   }
+}
+
+/** Whether a second is needed for it, and not a frame. */
+function moves(kind: PictureKind): boolean {
+  return kind === 'moving' || kind === 'web';
 }

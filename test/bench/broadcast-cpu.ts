@@ -18,21 +18,11 @@ const RENDITIONS = 3;
 /** The first seconds of a publish are start-up, not the running cost. */
 const WARM_UP_MS = 6000;
 
-/** Per cent of a core. */
-interface Cost {
-  /** The server, and what makes its ladder. */
-  readonly server: number;
-  /** What makes thumbnails and storyboards. */
-  readonly pictures: number;
-}
-
-/** Sends `clip` for `durationMs` after the warm-up; `read` gives processor seconds so far, and runs at both ends of that time. */
-async function measure(
-  target: RtmpTarget,
-  clip: FlvClip,
-  durationMs: number,
-  read: () => { server: number; pictures: number },
-): Promise<Cost> {
+/**
+ * Sends `clip` for `durationMs` after the warm-up; `read` gives processor seconds so far, and runs at both ends of that time. Tells per
+ * cent of a core.
+ */
+async function measure(target: RtmpTarget, clip: FlvClip, durationMs: number, read: () => number): Promise<number> {
   const connect = () => RtmpPublisher.start({ target, clip }).catch(() => null);
   const publisher = await until('the server takes the source', connect, { timeoutMs: 15_000, everyMs: 100 });
   const fault = () => (publisher.isConnected ? null : 'the server dropped its publisher');
@@ -41,11 +31,32 @@ async function measure(
     const before = read();
     const startedMs = performance.now();
     await observeFor(durationMs, fault);
-    const after = read();
-    const percent = 100_000 / (performance.now() - startedMs);
-    return { server: (after.server - before.server) * percent, pictures: (after.pictures - before.pictures) * percent };
+    return ((read() - before) * 100_000) / (performance.now() - startedMs);
   } finally {
     publisher.die();
+  }
+}
+
+const PICTURES = ['/preview.gif', '/preview.webp', '/storyboard.vtt'];
+const ASK_EVERY_MS = 4000;
+
+/** What makes pictures of what is on air costs while nobody asks for one, and while somebody asks for all all the time. */
+async function measurePictures(clip: FlvClip, durationMs: number): Promise<{ unasked: number; asked: number }> {
+  const aerial = await AerialProcess.start({ environment: { AERIAL_LADDER: 'off', AERIAL_GRACE_SECONDS: '0' } });
+  const read = () => endedChildrenCpuSeconds(aerial.pid);
+  const ask = async () => {
+    for (const path of PICTURES) await (await fetch(aerial.url + path)).arrayBuffer();
+  };
+  try {
+    // That is done once, and costs more than many minutes of pictures.
+    const haveBeenTried = () => aerial.logLines.some((line) => line.includes('encoders of this machine were tried'));
+    await until('the encoders have been tried', haveBeenTried, { timeoutMs: 120_000 });
+    const unasked = await measure(aerial.target, clip, durationMs, read);
+    const asking = setInterval(() => void ask().catch(() => {}), ASK_EVERY_MS);
+    const asked = await measure(aerial.target, clip, durationMs, read).finally(() => clearInterval(asking));
+    return { unasked, asked };
+  } finally {
+    await aerial.dispose();
   }
 }
 
@@ -54,7 +65,7 @@ async function measureAerial(
   clip: FlvClip,
   durationMs: number,
   ladder: string,
-): Promise<{ cost: Cost; command: readonly string[] | null }> {
+): Promise<{ cost: number; command: readonly string[] | null }> {
   const aerial = await AerialProcess.start({ environment: { AERIAL_LADDER: ladder } });
   let command: readonly string[] | null = null;
   try {
@@ -68,9 +79,7 @@ async function measureAerial(
         transcoder = pid;
         command = commandOf(pid);
       }
-      const own = cpuSeconds(aerial.pid);
-      const server = own + (transcoder === null ? 0 : cpuSeconds(transcoder));
-      return { server, pictures: endedChildrenCpuSeconds(aerial.pid) };
+      return cpuSeconds(aerial.pid) + (transcoder === null ? 0 : cpuSeconds(transcoder));
     });
     return { cost, command };
   } finally {
@@ -85,8 +94,7 @@ function commandOf(pid: number): readonly string[] {
 async function measureFfmpeg(clip: FlvClip, durationMs: number, needs: FfmpegHlsNeeds): Promise<number> {
   const ffmpeg = await FfmpegHls.start(needs);
   try {
-    const read = () => ({ server: cpuSeconds(ffmpeg.child.pid), pictures: 0 });
-    return (await measure(ffmpeg.target, clip, durationMs, read)).server;
+    return await measure(ffmpeg.target, clip, durationMs, () => cpuSeconds(ffmpeg.child.pid));
   } catch (error) {
     throw new Error(`ffmpeg as a peer: ${ffmpeg.child.lines.join('\n')}`, { cause: error });
   } finally {
@@ -126,7 +134,7 @@ function plainLadder(command: readonly string[], segmentType: FfmpegHlsNeeds['se
 const SEGMENT_TYPES = ['mpegts', 'fmp4'] as const;
 
 interface Rounds {
-  readonly aerial: Cost[];
+  readonly aerial: number[];
   readonly mpegts: number[];
   readonly fmp4: number[];
 }
@@ -148,38 +156,47 @@ async function takeTurns(plan: BenchPlan, ladder: string, clip: FlvClip, say: Re
   return rounds;
 }
 
-function figuresOf(name: string, rounds: Rounds, atMost: number): Figure[] {
-  const shared = { section: SECTION, unit: '% of a core', digits: 2 };
-  const server = rounds.aerial.map((cost) => cost.server);
+const shared = { section: SECTION, unit: '% of a core', digits: 2 };
+
+function figuresOf(name: string, { aerial, mpegts, fmp4 }: Rounds, atMost: number): Figure[] {
   return [
     {
       ...shared,
       name,
-      aerial: server,
-      peer: { name: 'ffmpeg', rounds: rounds.mpegts },
+      aerial,
+      peer: { name: 'ffmpeg', rounds: mpegts },
       goal: { of: 'ratio', atMost },
       note: 'MPEG-TS, its default',
     },
-    { ...shared, name, aerial: server, peer: { name: 'ffmpeg', rounds: rounds.fmp4 }, goal: null, note: 'MP4' },
-    {
-      ...shared,
-      name: 'thumbnails and storyboard meanwhile',
-      aerial: rounds.aerial.map((cost) => cost.pictures),
-      peer: null,
-      goal: null,
-    },
+    { ...shared, name, aerial, peer: { name: 'ffmpeg', rounds: fmp4 }, goal: null, note: 'MP4' },
   ];
 }
 
-/** What a broadcast costs as a whole: the source alone, and with a ladder of three. */
+async function benchPictures(plan: BenchPlan, clip: FlvClip, say: Report): Promise<Figure[]> {
+  const rounds: { unasked: number; asked: number }[] = [];
+  for (let round = 1; round <= plan.cpuRounds; round += 1) {
+    say(`pictures of what is on air, round ${round} of ${plan.cpuRounds}`);
+    rounds.push(await measurePictures(clip, plan.picturesMs));
+  }
+  const name = 'thumbnails and storyboard meanwhile';
+  const beside = { ...shared, peer: null, goal: null };
+  return [
+    { ...beside, name: `${name}, nobody asks`, aerial: rounds.map(({ unasked }) => unasked) },
+    { ...beside, name: `${name}, all asked for`, aerial: rounds.map(({ asked }) => asked) },
+  ];
+}
+
+/** What a broadcast costs as a whole: the source alone, its pictures, and with a ladder of three. */
 export async function benchBroadcastCpu(plan: BenchPlan, report: Report): Promise<Figure[]> {
   const clipPlan = makeClipPlan({ videoKbps: 5900, grain: true });
   const clip = readFlvClip(await makeClip(clipPlan), clipPlan.frameRate);
   const source = await takeTurns(plan, 'off', clip, report);
+  const pictures = await benchPictures(plan, clip, report);
   const plain = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
   const ladder = await takeTurns(plan, LADDER, plain, report);
   return [
     ...figuresOf('source alone, 6 Mbit/s, beside -c copy', source, 0.5),
+    ...pictures,
     ...figuresOf('source of 2.5 Mbit/s and a ladder of three', ladder, 1.03),
   ];
 }

@@ -5,6 +5,8 @@ export interface BenchPlan {
   readonly firstFrames: number;
   readonly cpuMs: number;
   readonly cpuRounds: number;
+  /** A multiple of the 20 s that the pictures of what is on air are made every. */
+  readonly picturesMs: number;
   readonly servingMs: number;
   readonly servingRounds: number;
   readonly publishBeforeServingMs: number;
@@ -26,6 +28,7 @@ export const FULL_PLAN: BenchPlan = {
   firstFrames: 7,
   cpuMs: 30_000,
   cpuRounds: 3,
+  picturesMs: 40_000,
   servingMs: 5000,
   servingRounds: 5,
   publishBeforeServingMs: 100_000,
@@ -46,6 +49,7 @@ export const QUICK_PLAN: BenchPlan = {
   firstFrames: 3,
   cpuMs: 10_000,
   cpuRounds: 1,
+  picturesMs: 20_000,
   servingMs: 2000,
   servingRounds: 3,
   publishBeforeServingMs: 66_000,

@@ -64,7 +64,18 @@ describe('The pictures of a station', () => {
     await until('the storyboard is made', async () => (await readIndex()).startsWith('WEBVTT'), { timeoutMs: 20_000 });
     const places = (await readIndex()).match(/\/storyboard\.jpg\?v=\S+#xywh=\d+,\d+,160,90/g) ?? [];
     assert.ok(places.length > 0, 'no place in the sprite');
-    assert.equal(await typeOf((places[0] ?? '').split('#')[0] ?? ''), 'image/jpeg');
+    const tagOf = async (path: string, init?: RequestInit) =>
+      (await fetch(station.url + path, init)).headers.get('etag') ?? '';
+    const firstSprite = (places[0] ?? '').split('#')[0] ?? '';
+    const spriteTag = await tagOf(firstSprite);
+    assert.equal(await typeOf(firstSprite), 'image/jpeg');
+    const [stillTag, movingTag] = [await tagOf('/thumbnail.jpg'), await tagOf('/preview.gif', { method: 'HEAD' })];
+    const isNextStill = async () => (await tagOf('/thumbnail.jpg')) !== stillTag;
+    await until('the next frame is shown', isNextStill, { timeoutMs: 40_000 });
+    assert.notEqual(await tagOf('/preview.gif'), movingTag, 'asking for the moving picture brought no new one');
+    const isNextStoryboard = async () => !(await readIndex()).includes(firstSprite);
+    await until('the next storyboard is made', isNextStoryboard, { timeoutMs: 20_000 });
+    assert.equal(await tagOf(firstSprite), spriteTag, 'who read the index before gets another picture');
     publisher.die();
     await station.waitForPhase('offline');
     assert.equal(await typeOf('/thumbnail.jpg'), 'image/png');

@@ -93,7 +93,8 @@ export const artworkEndpoints = defineEndpoints({
     method: 'GET',
     path: '/preview.gif',
     access: 'anyone',
-    summary: 'A second of what is on air, as a moving picture; the logo while there is none.',
+    summary:
+      'A second of what is on air, as a moving picture; the logo while there is none. One that is older than 20 seconds brings about a new one.',
     group,
     answer: picture,
   },
@@ -118,8 +119,9 @@ export const artworkEndpoints = defineEndpoints({
     method: 'GET',
     path: '/storyboard.jpg',
     access: 'anyone',
-    summary: 'Small pictures of the live window in one.',
+    summary: 'Small pictures of the live window in one: with `v`, those that the index spoke of.',
     group,
+    query: z.object({ v: z.string().max(100).optional() }),
     answer: picture,
   },
   setLogo: {

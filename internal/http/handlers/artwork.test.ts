@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { artworkEndpoints } from '../contract/artwork.ts';
 import { type Caller, RawReply } from '../contract/endpoint.ts';
 import { artworkHandlers, type GalleryOfApi } from './artwork.ts';
-import type { ShownPicture } from './picture-answer.ts';
+import type { PictureOnAir, ShownPicture } from './picture-answer.ts';
 
 const picture = (mediaType: string, words: string): ShownPicture => ({
   mediaType,
@@ -26,10 +26,16 @@ const unused: GalleryOfApi = {
   removeFolder: () => 0,
 };
 
-function open(gallery: Partial<GalleryOfApi> = {}, still: ShownPicture | null = null) {
+function open(gallery: Partial<GalleryOfApi> = {}, onAir: PictureOnAir | null = null) {
   return artworkHandlers({
     gallery: { ...unused, ...gallery },
-    snapshots: { thumbnail: () => still, preview: () => null, webPreview: () => null, storyboard: () => null },
+    snapshots: {
+      thumbnail: () => onAir,
+      preview: () => onAir,
+      webPreview: () => onAir,
+      storyboardIndex: () => null,
+      storyboardSprite: () => onAir,
+    },
     assets: { bytes: (name) => Buffer.from(name) },
     readChannel: () => ({ name: 'Nine', summary: '' }),
     maxFaviconBytes: 1000,
@@ -86,11 +92,21 @@ describe('The pictures of the channel', () => {
   });
 
   it('show what is on air while something is, and are cached as long as it is fresh', async () => {
-    const still = picture('image/jpeg', 'still');
+    const still = { ...picture('image/jpeg', 'still'), isStale: false };
     const live = await answerOf(open({ logo: () => photo }, still).getThumbnail(call()));
     assert.deepEqual([live.body, live.headers['cache-control']], [still.bytes, 'public, max-age=20']);
     const offline = await answerOf(open({ logo: () => photo }).getThumbnail(call()));
     assert.deepEqual(offline.body, photo.bytes);
+  });
+
+  it('are cached but for a moment where they are old and new ones are being made, also by who has them', async () => {
+    const old = { ...picture('image/gif', 'old'), isStale: true };
+    const handlers = open({}, old);
+    const first = await answerOf(handlers.getPreview(call()));
+    const again = await answerOf(handlers.getWebPreview(call({ 'if-none-match': first.headers['etag'] })));
+    const sprite = await answerOf(handlers.getStoryboardPicture(call()));
+    assert.deepEqual([first.body, again.status], [old.bytes, 304]);
+    for (const { headers } of [first, again, sprite]) assert.equal(headers['cache-control'], 'public, max-age=2');
   });
 
   it('are the icon on a home screen where they are large and square, or a drawing', async () => {

@@ -3,7 +3,14 @@ import type { artworkEndpoints } from '../contract/artwork.ts';
 import { type Caller, type Handlers, RawReply } from '../contract/endpoint.ts';
 import { readFormFile } from '../multipart.ts';
 import { renderManifest } from '../pages/web-manifest.ts';
-import { ASKED_AGAIN, BuiltInPictures, FOR_A_MONTH, sendPicture, type ShownPicture } from './picture-answer.ts';
+import {
+  ASKED_AGAIN,
+  BuiltInPictures,
+  FOR_A_MONTH,
+  type PictureOnAir,
+  sendPicture,
+  type ShownPicture,
+} from './picture-answer.ts';
 
 type Outcome = { readonly kind: 'usable' } | { readonly kind: 'refused' | 'taken'; readonly reason: string };
 
@@ -28,12 +35,14 @@ export interface GalleryOfApi {
 
 export interface ArtworkNeeds {
   readonly gallery: GalleryOfApi;
-  /** Pictures of what is on air; each null while there is none. */
+  /** Pictures of what is on air; each null while there is none. To read one is to ask for a new one, if it is old. */
   readonly snapshots: {
-    thumbnail(): ShownPicture | null;
-    preview(): ShownPicture | null;
-    webPreview(): ShownPicture | null;
-    storyboard(): { readonly sprite: ShownPicture; readonly index: string } | null;
+    thumbnail(): PictureOnAir | null;
+    preview(): PictureOnAir | null;
+    webPreview(): PictureOnAir | null;
+    storyboardIndex(): string | null;
+    /** That of the name, where it is still there, else the newest. */
+    storyboardSprite(name: string | undefined): PictureOnAir | null;
   };
   readonly assets: { bytes(name: string): Buffer };
   readonly readChannel: () => { readonly name: string; readonly summary: string };
@@ -41,8 +50,10 @@ export interface ArtworkNeeds {
   readonly maxFaviconBytes: number;
 }
 
-/** A picture of what is on air is made so often, and is cached no longer. */
+/** A picture of what is on air is made so often at most, and is cached no longer. */
 const BRIEFLY = 'public, max-age=20';
+/** An old one is cached for as long as it takes to make a new one. */
+const UNTIL_THE_NEXT = 'public, max-age=2';
 
 /** The channel's logo, icon and emoji, and pictures of what is on air. */
 export function artworkHandlers(needs: ArtworkNeeds): Handlers<typeof artworkEndpoints> {
@@ -58,6 +69,8 @@ function shownPictures({ gallery, snapshots, assets, readChannel }: ArtworkNeeds
   };
   const whileOffline = (): ShownPicture =>
     gallery.logo() === null ? builtIn.get('static/og.png', 'image/png') : logoForOthers();
+  const sendOnAir = (picture: PictureOnAir | null, caller: Caller): RawReply =>
+    sendPicture(picture ?? whileOffline(), caller, picture?.isStale === true ? UNTIL_THE_NEXT : BRIEFLY);
   const logoCaching = (uc: string | undefined): string =>
     gallery.logo() !== null && uc === gallery.logoUniqueness() ? FOR_A_MONTH : ASKED_AGAIN;
   const sendEmoji = (path: string, caller: Caller): RawReply => {
@@ -84,15 +97,15 @@ function shownPictures({ gallery, snapshots, assets, readChannel }: ArtworkNeeds
       const headers = { 'content-type': 'application/manifest+json', 'cache-control': ASKED_AGAIN };
       return new RawReply({ headers, body: manifest });
     },
-    getThumbnail: ({ caller }) => sendPicture(snapshots.thumbnail() ?? whileOffline(), caller, BRIEFLY),
-    getPreview: ({ caller }) => sendPicture(snapshots.preview() ?? whileOffline(), caller, BRIEFLY),
-    getWebPreview: ({ caller }) => sendPicture(snapshots.webPreview() ?? whileOffline(), caller, BRIEFLY),
+    getThumbnail: ({ caller }) => sendOnAir(snapshots.thumbnail(), caller),
+    getPreview: ({ caller }) => sendOnAir(snapshots.preview(), caller),
+    getWebPreview: ({ caller }) => sendOnAir(snapshots.webPreview(), caller),
     getStoryboard: () => {
-      const { index } = requireStoryboard(snapshots.storyboard());
+      const index = requireStoryboard(snapshots.storyboardIndex());
       return new RawReply({ headers: { 'content-type': 'text/vtt', 'cache-control': ASKED_AGAIN }, body: index });
     },
-    getStoryboardPicture: ({ caller }) =>
-      sendPicture(requireStoryboard(snapshots.storyboard()).sprite, caller, BRIEFLY),
+    getStoryboardPicture: ({ query, caller }) =>
+      sendOnAir(requireStoryboard(snapshots.storyboardSprite(query.v)), caller),
   } satisfies Partial<Handlers<typeof artworkEndpoints>>;
 }
 
@@ -141,7 +154,7 @@ function requireStoryboard<T>(storyboard: T | null): T {
   if (storyboard !== null) return storyboard;
   throw new AerialError('NOT_FOUND', {
     message: 'There are no pictures of the live window.',
-    hint: 'They are made every 20 seconds while a picture is on air.',
+    hint: 'They are made while a picture is on air.',
   });
 }
 

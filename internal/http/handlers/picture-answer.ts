@@ -10,6 +10,12 @@ export interface ShownPicture {
   readonly digest: string;
 }
 
+/** One of what is on air. */
+export interface PictureOnAir extends ShownPicture {
+  /** Whether it is old, and a new one is being made. */
+  readonly isStale: boolean;
+}
+
 /** Kept by caches for a month, as its address changes with it. */
 export const FOR_A_MONTH = 'public, max-age=2592000, immutable';
 /** Kept by caches, which ask each time whether it still is the same. */
