@@ -57,11 +57,11 @@ describe('The pictures of a station', () => {
     const clip = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
     const publisher = await RtmpPublisher.start({ target: station.target, clip });
     const isShown = async () => (await typeOf('/thumbnail.jpg')) === 'image/jpeg';
-    await until('a frame is shown', isShown, { timeoutMs: 20_000 });
+    await until('a frame is shown', isShown, { timeoutMs: 60_000, everyMs: 250 });
     assert.equal(await typeOf('/preview.gif'), 'image/gif');
     assert.equal(await typeOf('/preview.webp'), 'image/webp');
     const readIndex = async () => (await fetch(`${station.url}/storyboard.vtt`)).text();
-    await until('the storyboard is made', async () => (await readIndex()).startsWith('WEBVTT'), { timeoutMs: 20_000 });
+    await until('the storyboard is made', async () => (await readIndex()).startsWith('WEBVTT'), { timeoutMs: 60_000 });
     const places = (await readIndex()).match(/\/storyboard\.jpg\?v=\S+#xywh=\d+,\d+,160,90/g) ?? [];
     assert.ok(places.length > 0, 'no place in the sprite');
     const tagOf = async (path: string, init?: RequestInit) =>
@@ -71,10 +71,10 @@ describe('The pictures of a station', () => {
     assert.equal(await typeOf(firstSprite), 'image/jpeg');
     const [stillTag, movingTag] = [await tagOf('/thumbnail.jpg'), await tagOf('/preview.gif', { method: 'HEAD' })];
     const isNextStill = async () => (await tagOf('/thumbnail.jpg')) !== stillTag;
-    await until('the next frame is shown', isNextStill, { timeoutMs: 40_000 });
+    await until('the next frame is shown', isNextStill, { timeoutMs: 90_000, everyMs: 500 });
     assert.notEqual(await tagOf('/preview.gif'), movingTag, 'asking for the moving picture brought no new one');
     const isNextStoryboard = async () => !(await readIndex()).includes(firstSprite);
-    await until('the next storyboard is made', isNextStoryboard, { timeoutMs: 20_000 });
+    await until('the next storyboard is made', isNextStoryboard, { timeoutMs: 90_000, everyMs: 500 });
     assert.equal(await tagOf(firstSprite), spriteTag, 'who read the index before gets another picture');
     publisher.die();
     await station.waitForPhase('offline');
