@@ -72,6 +72,7 @@ describe('broadcasting', () => {
             log: silentLogger,
             epochWallMs,
             readArt: () => Promise.resolve(null),
+            readBuiltIn: () => assert.fail('nothing failed'),
             make: () => Promise.resolve({ kind: 'failed', reason: 'none is asked for' }),
             stage: () => null,
           }),

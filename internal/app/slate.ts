@@ -79,6 +79,7 @@ export class Slate {
       log: log.component('slate'),
       epochWallMs,
       readArt: () => this.#readArt(),
+      readBuiltIn: () => this.#readBuiltIn(),
       make: (order) => this.#maker.make(order),
       stage,
     });
@@ -142,9 +143,12 @@ export class Slate {
   }
 
   async #readArt(): Promise<SlateArt | null> {
+    if (!this.#needs.settings.get('slate')) return null;
+    return this.#own ?? this.#readBuiltIn();
+  }
+
+  async #readBuiltIn(): Promise<SlateArt> {
     const { assets, readLogo, settings } = this.#needs;
-    if (!settings.get('slate')) return null;
-    if (this.#own !== null) return this.#own;
     const logo = readLogo();
     const backdrop = await this.#putArt('backdrop', assets.bytes(backdropAsset), 'png');
     const name = settings.get('channel-name');

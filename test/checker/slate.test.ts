@@ -5,6 +5,8 @@ import { audioConfig, bothTracks, smallPlan, stream, videoConfig } from '../../i
 import type { MediaItem, VideoPacket } from '../../internal/media/packet.ts';
 import { silentLogger } from '../../internal/platform/log.ts';
 import type { ClipTrack, SlateClip } from '../../internal/transcode/slate/slate-clip.ts';
+import type { MadeSlate } from '../../internal/transcode/slate/slate-maker.ts';
+import type { SlateArt } from '../../internal/transcode/slate/slate-order.ts';
 import { SlateSource } from '../../internal/transcode/slate/slate-source.ts';
 import { WatchedBroadcast } from './testing.ts';
 
@@ -41,16 +43,18 @@ class Station {
   readonly #waiting: VideoPacket[] = [];
   #count = 0;
 
-  constructor(madeClip: SlateClip | null = clip) {
+  art: SlateArt = { kind: 'picture', file: 'own.png' };
+
+  constructor(make: (art: SlateArt) => Promise<MadeSlate> = () => Promise.resolve({ kind: 'made', clip })) {
     const { clock, broadcast } = this.watched;
     this.slate = new SlateSource({
       clock,
       log: silentLogger,
       // The clock stands at zero when the timeline is at its start.
       epochWallMs: clock.wallMs() - 10_000,
-      readArt: () => Promise.resolve({ kind: 'picture', file: 'own.png' }),
-      make: () =>
-        Promise.resolve(madeClip === null ? { kind: 'failed', reason: 'none' } : { kind: 'made', clip: madeClip }),
+      readArt: () => Promise.resolve(this.art),
+      readBuiltIn: () => Promise.resolve({ kind: 'built-in', backdrop: 'b.png', logo: null, name: 'Channel' }),
+      make: ({ art }) => make(art),
       stage: () => ({
         frameRate: broadcast.frameRate,
         fed: this.#sources.fed,
@@ -188,8 +192,45 @@ describe('a slate', () => {
     assert.equal(pushed.at(-1)?.kind, 'video');
   });
 
+  test('is the one from before until a changed one is made, and then that, also while it is on air', async () => {
+    const making: (() => void)[] = [];
+    const station = new Station(async ({ kind }) => {
+      if (kind === 'video') await new Promise<void>((resolve) => making.push(resolve));
+      return { kind: 'made', clip };
+    });
+    await station.live(10_000, 14_000);
+    assert.equal(station.slate.state.kind, 'ready');
+    station.art = { kind: 'video', file: 'own.video' };
+    station.slate.refresh();
+    await station.live(14_000, 18_000);
+    assert.equal(station.slate.state.kind, 'awaited');
+    station.leave();
+    await station.until(20_000);
+    assert.equal(station.slate.state.kind, 'on-air');
+    assert.equal(making.length, 1);
+    making[0]?.();
+    await station.until(24_000);
+    station.return(24_000);
+    await station.live(24_000, 26_000);
+    assert.equal(station.slate.state.kind, 'ready');
+    station.push({ kind: 'end' });
+    assert.deepEqual(station.watched.findings.list, []);
+  });
+
+  test('is the built-in one where what the owner wants cannot be made', async () => {
+    const station = new Station(({ kind }) =>
+      Promise.resolve(kind === 'built-in' ? { kind: 'made', clip } : { kind: 'failed', reason: 'It is damaged.' }),
+    );
+    await station.live(10_000, 16_000);
+    assert.deepEqual(station.slate.state, { kind: 'ready', reason: 'It is damaged.' });
+    station.leave();
+    await station.until(20_000);
+    assert.deepEqual(station.slate.state, { kind: 'on-air', reason: 'It is damaged.' });
+    assert.equal(shape(station.watched, '1'), '###|##');
+  });
+
   test('that could not be made leaves everything as it is without one', async () => {
-    const station = new Station(null);
+    const station = new Station(() => Promise.resolve({ kind: 'failed', reason: 'none' }));
     await station.live(10_000, 16_000);
     station.leave();
     await station.until(20_000);

@@ -14,7 +14,7 @@ const slate = z
     art: z.enum(['built-in', 'picture', 'video']),
     /** How it stands in the broadcast on air; null while nothing is. */
     state: z.enum(['off', 'awaited', 'ready', 'on-air', 'failed']).nullable(),
-    /** Why it failed, in a sentence. */
+    /** Why an own picture or video could not be made into one, in a sentence; unless the state is `failed`, the built-in one stands in. */
     reason: z.string().nullable(),
   })
   .meta({ id: 'Slate' });

@@ -11,10 +11,10 @@ interface SlateNeeds {
     state(): {
       readonly isOn: boolean;
       readonly art: 'built-in' | 'picture' | 'video';
-      readonly broadcast:
-        | { readonly kind: 'off' | 'awaited' | 'ready' | 'on-air' }
-        | { readonly kind: 'failed'; readonly reason: string }
-        | null;
+      readonly broadcast: {
+        readonly kind: 'off' | 'awaited' | 'ready' | 'on-air' | 'failed';
+        readonly reason: string | null;
+      } | null;
     };
     setOwn(bytes: Buffer): Promise<SlateOutcome>;
     removeOwn(): Promise<void>;
@@ -28,8 +28,7 @@ export function slateHandlers({ slate }: SlateNeeds): Handlers<typeof slateEndpo
   return {
     getSlate: () => {
       const { isOn, art, broadcast } = slate.state();
-      const reason = broadcast?.kind === 'failed' ? broadcast.reason : null;
-      return { isOn, art, state: broadcast?.kind ?? null, reason };
+      return { isOn, art, state: broadcast?.kind ?? null, reason: broadcast?.reason ?? null };
     },
     setSlate: async ({ body, caller }) => {
       const contentType = caller.headers['content-type'];

@@ -45,7 +45,7 @@ export function slateSoundArguments(file: string, audio: AudioConfig): string[] 
 export function slateCheckArguments(art: { readonly kind: 'picture' | 'video'; readonly file: string }): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-nostats', ...ownFile(art.file)],
-    ...['-map', '0:v:0', '-frames:v', '1', '-vf', 'scale=64:64', '-f', 'rawvideo', `pipe:${firstOutputDescriptor}`],
+    ...['-map', '0:V:0', '-frames:v', '1', '-vf', 'scale=64:64', '-f', 'rawvideo', `pipe:${firstOutputDescriptor}`],
   ];
 }
 
@@ -69,12 +69,15 @@ function ownFile(file: string): string[] {
   return ['-protocol_whitelist', 'file', '-format_whitelist', plainFormats, '-i', `file:${file}`];
 }
 
+/** What was recorded with pixels that are not square is shown as wide as it was meant. */
+const squarePixels = 'scale=max(2\\,trunc(iw*sar/2)*2):ih,setsar=1';
+
 /** From the inputs to one picture of the source's size, in `[slate]`. */
 function picture(art: SlateArt, canvas: SlateRendition, hasLetters: boolean): string {
   const { width, height } = canvas;
   if (art.kind !== 'built-in') {
     const fitted = `scale=${width}:${height}:force_original_aspect_ratio=decrease`;
-    return `[0:v]${fitted},pad=${width}:${height}:-1:-1,setsar=1,format=yuv420p[slate]`;
+    return `[0:V]${squarePixels},${fitted},pad=${width}:${height}:-1:-1,setsar=1,format=yuv420p[slate]`;
   }
   const filled = `[0:v]scale=${width}:${height}:force_original_aspect_ratio=increase,crop=${width}:${height},setsar=1`;
   const name = hasLetters ? nameFilter(art.name, canvas) : '';

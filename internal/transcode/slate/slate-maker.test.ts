@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -8,6 +8,7 @@ import type { TrackConfig } from '../../media/packet.ts';
 import { runFfmpeg, withoutFfmpeg } from '../../media/testing.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { planLadder } from '../ladder.ts';
+import { slateArguments } from './slate-arguments.ts';
 import { SlateMaker } from './slate-maker.ts';
 import { orderSlate, type SlateArt, type SlateOrder } from './slate-order.ts';
 
@@ -132,9 +133,45 @@ describe('the maker of slates', { skip: withoutFfmpeg }, () => {
 
   it('opens nothing that names other files', async () => {
     writeFileSync(join(directory, 'list.video'), "ffconcat version 1.0\nfile 'own.video'\n");
-    assert.match((await maker.check({ kind: 'video', file: 'list.video' })) ?? '', /whitelist|Invalid data/);
+    assert.match(
+      (await maker.check({ kind: 'video', file: 'list.video' })) ?? '',
+      /Files of its kind are not taken|damaged/,
+    );
     writeFileSync(join(directory, 'words.video'), 'These are words.');
-    assert.notEqual(await maker.check({ kind: 'video', file: 'words.video' }), null);
+    assert.match((await maker.check({ kind: 'video', file: 'words.video' })) ?? '', /neither a picture nor a video/);
+  });
+
+  it('says what is wrong with a file, in words for who sent it', async () => {
+    const tone = ['-f', 'lavfi', '-i', 'sine=duration=1'];
+    const film = ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=1'];
+    const inDirectory = (name: string) => join(directory, name);
+    runFfmpeg([...film, '-c:v', 'libx264', '-f', 'mp4', inDirectory('whole.video')]);
+    const whole = readFileSync(inDirectory('whole.video'));
+    writeFileSync(inDirectory('cut.video'), whole.subarray(0, whole.length / 2));
+    runFfmpeg([...tone, '-c:a', 'aac', '-f', 'mp4', inDirectory('tone.video')]);
+    const cover = ['-map', '0', '-map', '1', '-c:v', 'png', '-disposition:v', 'attached_pic', '-frames:v', '1'];
+    runFfmpeg([...tone, ...film, ...cover, '-c:a', 'aac', '-f', 'mp4', inDirectory('song.video')]);
+    const saidOf = (file: string) => maker.check({ kind: 'video', file });
+    assert.equal(await saidOf('whole.video'), null);
+    assert.match((await saidOf('cut.video')) ?? '', /cut off/);
+    assert.match((await saidOf('tone.video')) ?? '', /no picture/);
+    assert.match((await saidOf('song.video')) ?? '', /no picture/, 'the cover of a song is no video');
+  });
+
+  it('shows a film whose pixels are not square as wide as it was meant', () => {
+    const film = ['-f', 'lavfi', '-i', 'color=white:size=160x180:rate=25:duration=1', '-vf', 'setsar=2'];
+    runFfmpeg([...film, '-c:v', 'libx264', '-f', 'mp4', join(directory, 'wide.video')]);
+    const wide = slateArguments(order({ kind: 'video', file: 'wide.video' }), { hasLetters: false });
+    const graph = wide[wide.indexOf('-filter_complex') + 1] ?? '';
+    const input = [
+      '-i',
+      join(directory, 'wide.video'),
+      '-filter_complex',
+      `${graph.split(';')[0]};[slate]crop=2:2:8:90`,
+    ];
+    const corner = join(directory, 'corner.gray');
+    runFfmpeg([...input, '-frames:v', '1', '-pix_fmt', 'gray', '-f', 'rawvideo', corner]);
+    assert.ok((readFileSync(corner)[0] ?? 0) > 200, 'there is a black bar beside it');
   });
 
   it('leaves nothing half made, and says why there is none', async () => {

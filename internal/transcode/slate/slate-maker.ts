@@ -55,8 +55,8 @@ export class SlateMaker {
   /** Why a file in the folder cannot be shown; null when it can. */
   async check(art: { readonly kind: 'picture' | 'video'; readonly file: string }): Promise<string | null> {
     const tried = await this.#run(slateCheckArguments(art), 1);
-    if (tried.kind === 'failed') return tried.reason;
-    return tried.outputs[0]?.length === 0 ? 'There is no picture in it.' : null;
+    if (tried.kind === 'failed') return inWords(tried.reason);
+    return tried.outputs[0]?.length === 0 ? noPicture : null;
   }
 
   /** Ends every ffmpeg, within about a second. */
@@ -174,6 +174,20 @@ export class SlateMaker {
       await rm(join(directory, name), { recursive: true, force: true });
     }
   }
+}
+
+const noPicture = 'There is no picture in it.';
+
+/** What ffmpeg says of files that are not what they should be, and what that means to who sent them. */
+const meanings: readonly (readonly [RegExp, string])[] = [
+  [/matches no streams/, noPicture],
+  [/moov atom not found/, 'It is cut off, as where a copy was not finished. Save or copy it anew.'],
+  [/whitelist/, 'Files of its kind are not taken; MP4, WebM, PNG, JPEG, WebP and GIF are.'],
+  [/Invalid data found/, 'It is neither a picture nor a video, or it is damaged.'],
+];
+
+function inWords(reason: string): string {
+  return meanings.find(([said]) => said.test(reason))?.[1] ?? reason;
 }
 
 /** Why a run came to nothing, in words; null when it did not. */

@@ -92,6 +92,11 @@ export function digestOfOrder(order: SlateOrder): string {
   return createHash('sha256').update(said).digest('hex').slice(0, 32);
 }
 
+/** Names what an order fits, whatever is shown in it. */
+export function digestOfShape({ renditions, audio }: SlateOrder): string {
+  return digestOfOrder({ art: { kind: 'picture', file: '' }, renditions, audio });
+}
+
 /** The broadcast's own sound track where a slate's can go on in it, else the nearest that an encoder of AAC-LC makes; null where none can. */
 function soundOf(audio: AudioConfig): AudioConfig | null {
   if (audio.codec !== 'aac') return silentFrame(audio) === null ? null : audio;

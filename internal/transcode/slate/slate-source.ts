@@ -7,6 +7,7 @@ import type { MadeSlate } from './slate-maker.ts';
 import { encoderNamed } from '../encoders/catalogue.ts';
 import {
   digestOfOrder,
+  digestOfShape,
   orderSlate,
   type SlateArt,
   type SlateOrder,
@@ -30,15 +31,19 @@ export interface SlateSourceNeeds {
   readonly epochWallMs: number;
   /** What the owner wants to be shown; null for nothing. */
   readonly readArt: () => Promise<SlateArt | null>;
+  /** What stands in where that cannot be made. */
+  readonly readBuiltIn: () => Promise<SlateArt>;
   readonly make: (order: SlateOrder) => Promise<MadeSlate>;
   /** Null when nothing is on air. */
   readonly stage: () => SlateStage | null;
 }
 
 /** How a broadcast's slate stands. */
-export type SlateState =
-  | { readonly kind: 'off' | 'awaited' | 'ready' | 'on-air' }
-  | { readonly kind: 'failed'; readonly reason: string };
+export interface SlateState {
+  readonly kind: 'off' | 'awaited' | 'ready' | 'on-air' | 'failed';
+  /** Why what the owner wants could not be made; the built-in one may stand in. */
+  readonly reason: string | null;
+}
 
 /** A broadcast that begins, or a ladder that changes, has other things to do at first. */
 const prepareAfterMs = 3_000;
@@ -73,6 +78,9 @@ export class SlateSource implements MediaSink {
   #cancelPreparing: () => void = () => {};
   #wanted: string | null = null;
   #clip: SlateClip | null = null;
+  /** What the clip fits. */
+  #clipShape: string | null = null;
+  #isMaking = false;
   #failure: string | null = null;
   #isOff = true;
   #player: SlatePlayer | null = null;
@@ -93,10 +101,11 @@ export class SlateSource implements MediaSink {
   }
 
   get state(): SlateState {
-    if (this.#player !== null) return { kind: 'on-air' };
-    if (this.#failure !== null) return { kind: 'failed', reason: this.#failure };
-    if (this.#clip !== null) return { kind: 'ready' };
-    return { kind: this.#isOff ? 'off' : 'awaited' };
+    const reason = this.#failure;
+    if (this.#player !== null) return { kind: 'on-air', reason };
+    if (this.#clip !== null && !this.#isMaking) return { kind: 'ready', reason };
+    if (reason !== null) return { kind: 'failed', reason };
+    return { kind: this.#isOff ? 'off' : 'awaited', reason };
   }
 
   push(item: MediaItem): void {
@@ -163,7 +172,7 @@ export class SlateSource implements MediaSink {
   }
 
   async #prepare(): Promise<void> {
-    const { log, make, readArt, stage } = this.#needs;
+    const { log, readArt, stage } = this.#needs;
     const art = await readArt().catch((error: unknown) => {
       // Such as on a full disk: the slate that there is stays.
       this.#failure = String(error);
@@ -172,24 +181,48 @@ export class SlateSource implements MediaSink {
     });
     if (art === 'lost') return;
     const frameRate = stage()?.frameRate ?? null;
-    const order =
-      art === null ? null : orderSlate(art, { tracks: this.#tracks, frameRate, targets: this.#targets(frameRate) });
+    const orderOf = (shown: SlateArt): SlateOrder | null =>
+      orderSlate(shown, { tracks: this.#tracks, frameRate, targets: this.#targets(frameRate) });
+    const order = art === null ? null : orderOf(art);
     this.#isOff = order === null;
     const digest = order === null ? null : digestOfOrder(order);
     if (this.#isOver || digest === this.#wanted) return;
-    this.#forget();
+    const shape = order === null ? null : digestOfShape(order);
+    // Until another one is made, the one that there is stands in, if it fits.
+    if (shape === null || shape !== this.#clipShape) this.#forget();
     this.#wanted = digest;
+    this.#failure = null;
     if (order === null) return this.#takeDown();
-    const made = await make(order);
-    if (this.#isOver || this.#wanted !== digest) return;
-    if (made.kind === 'failed') {
-      this.#failure = made.reason;
-      log.warn({ reason: made.reason }, `The slate could not be made, so viewers will wait without it. ${made.reason}`);
-      return;
-    }
-    this.#clip = made.clip;
-    log.info({ renditions: made.clip.renditions.size }, 'The slate is ready.');
+    this.#isMaking = true;
+    const clip = await this.#make(order, orderOf, () => this.#isOver || this.#wanted !== digest);
+    if (clip === 'overtaken') return;
+    this.#isMaking = false;
+    this.#clip = clip;
+    this.#clipShape = shape;
+    if (clip === null) return;
+    log.info({ renditions: clip.renditions.size }, 'The slate is ready.');
     if (this.#isAway) this.#begin();
+  }
+
+  /** Null where there is none. */
+  async #make(
+    order: SlateOrder,
+    orderOf: (art: SlateArt) => SlateOrder | null,
+    isOvertaken: () => boolean,
+  ): Promise<SlateClip | 'overtaken' | null> {
+    const { log, make, readBuiltIn } = this.#needs;
+    const made = await make(order);
+    if (isOvertaken()) return 'overtaken';
+    if (made.kind === 'made') return made.clip;
+    const { reason } = made;
+    this.#failure = reason;
+    const builtIn = order.art.kind === 'built-in' ? null : await readBuiltIn().catch(() => null);
+    const other = builtIn === null ? null : orderOf(builtIn);
+    const instead = other === null ? null : await make(other);
+    if (isOvertaken()) return 'overtaken';
+    const follows = instead?.kind === 'made' ? 'the built-in one stands in' : 'viewers will wait without it';
+    log.warn({ reason }, `The slate could not be made, so ${follows}. ${reason}`);
+    return instead?.kind === 'made' ? instead.clip : null;
   }
 
   #targets(frameRate: number | null): SlateTarget[] {
@@ -207,6 +240,8 @@ export class SlateSource implements MediaSink {
   #forget(): void {
     this.#wanted = null;
     this.#clip = null;
+    this.#clipShape = null;
+    this.#isMaking = false;
     this.#failure = null;
   }
 

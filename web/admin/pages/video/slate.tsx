@@ -22,6 +22,14 @@ const stateWords = {
 } as const;
 
 const periodMs = 3000;
+/** As much as the server takes. */
+const mostBytes = 64 * 2 ** 20;
+
+function faultWords(state: keyof typeof stateWords | null, reason: string): string {
+  return state === 'failed'
+    ? `It cannot be made, so viewers wait without it. ${reason}`
+    : `Yours cannot be made, so the built-in one stands in. ${reason}`;
+}
 
 /** What viewers see while the encoder is away. */
 export function Slate() {
@@ -29,6 +37,13 @@ export function Slate() {
   const { data, fault, reload } = useLoad('GET /api/admin/slate', {}, { everyMs: periodMs });
   if (data === null) return fault === null ? <Busy words="Asking for the slate…" /> : <Fault text={fault} />;
   const send = async (file: File): Promise<void> => {
+    if (file.size > mostBytes) {
+      notes.tell(
+        'bad',
+        `It has ${Math.ceil(file.size / 2 ** 20)} MB, and at most 64 MB are taken: send a shorter or smaller one.`,
+      );
+      return;
+    }
     const form = new FormData();
     form.set('slate', file);
     const reply = await api.send('POST /api/admin/slate', form);
@@ -43,7 +58,7 @@ export function Slate() {
   return (
     <Section title="While the encoder is away" text={artWords[data.art]}>
       {data.state !== null && stateWords[data.state] !== null && <p role="status">{stateWords[data.state]}</p>}
-      {data.reason !== null && <Fault text={data.reason} />}
+      {data.reason !== null && <Fault text={faultWords(data.state, data.reason)} />}
       <Setting entry={slateEntry} />
       <div class="page-actions">
         <FileAction accept="image/png,image/jpeg,image/webp,image/gif,video/*" busy="Sending it…" onChoose={send}>
