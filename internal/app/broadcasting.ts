@@ -341,6 +341,10 @@ export class Broadcasting {
   }
 
   #note(plans: readonly RenditionPlan[]): readonly RenditionPlan[] {
+    for (const before of this.plans) {
+      const isSame = (plan: RenditionPlan): boolean => plan.index === before.index && plan.name === before.name;
+      if (!plans.some(isSame)) this.#dropped.forget(before.index);
+    }
     if (this.#running !== null) this.#running.plans = plans;
     return plans;
   }

@@ -26,6 +26,18 @@ describe('Dropped frames of a rendition', () => {
     assert.equal(dropped(source, broken, 30), 42);
   });
 
+  it('are not those of the rendition whose place another one took', () => {
+    const meter = new DroppedFrames();
+    for (const ptsMs of times(30, 20)) meter.addSource(ptsMs);
+    meter.add(1, 10_000, 30);
+    meter.add(1, 15_000, 30);
+    assert.equal(meter.of(1), 149);
+    meter.forget(1);
+    assert.equal(meter.of(1), null);
+    meter.add(1, 20_000, 30);
+    assert.equal(meter.of(1), 0);
+  });
+
   it('are not those that a lower frame rate leaves out, save for a gap in it', () => {
     const source = times(60, 20);
     const half = source.filter((_, frame) => frame % 2 === 0);

@@ -24,6 +24,11 @@ export class DroppedFrames {
     this.#shown.clear();
   }
 
+  /** What stood there is another rendition from now on, or none. */
+  forget(index: number): void {
+    this.#shown.delete(index);
+  }
+
   /** The source has had a picture of that time; B-frames come out of order. */
   addSource(ptsMs: number): void {
     let at = this.#source.length;
@@ -47,7 +52,7 @@ export class DroppedFrames {
     shown.newestMs = ptsMs;
   }
 
-  /** In this broadcast; null while the rendition has had no picture. */
+  /** As long as it is the same rendition; null while the rendition has had no picture. */
   of(index: number): number | null {
     return this.#shown.get(index)?.droppedFrames ?? null;
   }
