@@ -122,6 +122,19 @@ describe('Broadcast', () => {
     assert.equal(broadcast.state, 'live');
   });
 
+  it('says of a picture that many cannot show what to change', () => {
+    const { broadcast, send, clock } = open();
+    const rare = videoHeader();
+    // AVCProfileIndication in the record, and profile_idc in its parameter set.
+    rare[6] = 110;
+    send('video', 0, rare);
+    for (let atMs = 0; atMs <= 1200; atMs += 40) {
+      send('video', atMs, videoFrame(atMs === 0));
+      clock.advance(40);
+    }
+    assert.match(broadcast.health().warnings.join(), /10 bits a colour.*NV12/);
+  });
+
   it('sends new codec data when the encoder comes back with another picture size', () => {
     const { recorder, broadcast, clock, begin, send, headers, play } = open();
     headers();

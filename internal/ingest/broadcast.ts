@@ -249,7 +249,9 @@ export class Broadcast {
       }
       this.#hasSinkFailed = true;
     }
-    if (item.kind === 'config' && this.#state === 'live') this.#announceTracks(item.tracks);
+    if (item.kind !== 'config') return;
+    this.#health.videoCodec = item.tracks.video?.codecString ?? null;
+    if (this.#state === 'live') this.#announceTracks(item.tracks);
   }
 
   #goOnAir(run: EncoderRun): void {

@@ -8,6 +8,7 @@ const well: InboundFigures = {
   driftMs: 30,
   silentForMs: 0,
   blindForMs: 0,
+  videoCodec: 'avc1.64001F',
 };
 
 const cases: readonly (readonly [string, Partial<InboundFigures>, readonly HealthWarning['kind'][]])[] = [
@@ -22,6 +23,10 @@ const cases: readonly (readonly [string, Partial<InboundFigures>, readonly Healt
   ['somebody draws breath', { silentForMs: 20_000 }, []],
   ['the picture stops for a moment', { blindForMs: 10_000 }, []],
   ['the picture is gone', { blindForMs: 11_000 }, ['no-picture']],
+  ['there is no picture', { videoCodec: null }, []],
+  ['the picture is in HEVC', { videoCodec: 'hvc1.2.4.L93.90' }, []],
+  ['the picture has 10 bits a colour', { videoCodec: 'avc1.6E001F' }, ['rare-profile']],
+  ['the picture has all of its chroma', { videoCodec: 'avc1.F4001F' }, ['rare-profile']],
   ['the microphone is muted', { silentForMs: 21_000 }, ['silence']],
   [
     'everything is wrong',

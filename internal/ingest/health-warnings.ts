@@ -7,11 +7,13 @@ export interface InboundFigures {
   readonly silentForMs: number;
   /** For how long sound has come and no picture with it. */
   readonly blindForMs: number;
+  /** Codec of the picture, as RFC 6381 writes it. */
+  readonly videoCodec: string | null;
 }
 
 /** One thing to change at the encoder; `kind` stays the same while its figures move. */
 export interface HealthWarning {
-  readonly kind: 'no-picture' | 'key-frames' | 'key-frame-jitter' | 'drift' | 'silence';
+  readonly kind: 'no-picture' | 'rare-profile' | 'key-frames' | 'key-frame-jitter' | 'drift' | 'silence';
   readonly sentence: string;
 }
 
@@ -23,6 +25,13 @@ const maxDriftMs = 500;
 /** A pause in a talk is shorter. */
 const maxSilenceMs = 20_000;
 const maxBlindMs = 10_000;
+/** By the beginning of the codec's name: what profile_idc stands for (ITU-T H.264, annex A.2). */
+const rareProfiles: Readonly<Record<string, string>> = {
+  'avc1.6e': '10 bits a colour',
+  'avc1.7a': 'chroma 4:2:2',
+  'avc1.f4': 'chroma 4:4:4',
+  'avc1.2c': 'chroma 4:4:4',
+};
 /** What has been told is over only below this share of its limit, or it would come and go with the figures. */
 const overBelow = { 'key-frames': 0.9, 'key-frame-jitter': 0.5, drift: 0.8 } as const;
 
@@ -31,13 +40,18 @@ export function inboundWarnings(
   figures: InboundFigures,
   standing: ReadonlySet<HealthWarning['kind']> = new Set(),
 ): HealthWarning[] {
-  const { keyFrameIntervalMs, keyFrameJitterMs, driftMs, silentForMs, blindForMs } = figures;
+  const { keyFrameIntervalMs, keyFrameJitterMs, driftMs, silentForMs, blindForMs, videoCodec } = figures;
   const exceeds = (value: number | null, limit: number, kind: keyof typeof overBelow): boolean =>
     value !== null && Math.abs(value) > limit * (standing.has(kind) ? overBelow[kind] : 1);
   const warnings: HealthWarning[] = [];
   if (blindForMs > maxBlindMs) {
     const sentence = `No picture has come for ${Math.round(blindForMs / 1000)} s, only sound. Check the scene and the load of the encoder.`;
     warnings.push({ kind: 'no-picture', sentence });
+  }
+  const rare = rareProfiles[videoCodec?.slice(0, 'avc1.PP'.length).toLowerCase() ?? ''];
+  if (rare !== undefined) {
+    const sentence = `The picture is H.264 with ${rare}, which many browsers, phones and televisions cannot show. Set the color format to NV12 in OBS (Settings, Advanced), and the encoder's profile to high.`;
+    warnings.push({ kind: 'rare-profile', sentence });
   }
   if (keyFrameIntervalMs !== null && exceeds(keyFrameIntervalMs, maxKeyFrameIntervalMs, 'key-frames')) {
     const sentence = `Key frames come ${seconds(keyFrameIntervalMs)} s apart. Set the key frame interval to 2 s in OBS: Settings, Output, Output Mode "Advanced", Streaming.`;

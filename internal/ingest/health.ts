@@ -54,6 +54,8 @@ export class HealthMeter {
   /** From the picture before the newest to that one. */
   #videoStepMs = 0;
   #driftMs: number | null = null;
+  /** Codec of the picture that comes; null without one. */
+  videoCodec: string | null = null;
   /** When each track last came; null before it has. */
   #lastVideoMs: number | null = null;
   #lastAudioMs: number | null = null;
@@ -122,7 +124,7 @@ export class HealthMeter {
   }
 
   warnings(nowMs: number): HealthWarning[] {
-    return inboundWarnings(this.#judged(nowMs), this.#standing);
+    return inboundWarnings({ ...this.#judged(nowMs), videoCodec: this.videoCodec }, this.#standing);
   }
 
   /** What has gone wrong since the last look; called now and then. */
