@@ -83,7 +83,7 @@ export class BroadcastHealth {
 
   /** A chip failed on air, and the processor goes on in its place. */
   noteFallback(encoder: string, sentence: string): void {
-    this.#fallback = `The video encoder ${encoder} failed, and the processor does its work. ${sentence} Check the graphics driver, or choose libx264 (setting "video-encoder").`;
+    this.#fallback = `The video encoder ${encoder} failed, and the processor does its work until this broadcast ends. ${sentence} Check the graphics driver and have the encoder tried again (Video in the studio), or choose libx264 (setting "video-encoder").`;
   }
 
   /** Why sound that players could play cannot be made, and what comes of it; null when it can. It is in the log already. */

@@ -44,6 +44,29 @@ describe('a chip that encodes', { skip: withoutFfmpeg }, () => {
     assert.match(trials.report('h264_nvenc')?.reason ?? '', /Another reason\.$/);
   });
 
+  it('is tried again also when it failed while others were still being tried', async () => {
+    const ffmpegPath = wrapper('only-x264', [
+      'case "$*" in *libx264*) ;; *) echo "Unknown encoder" >&2; exit 1;; esac',
+    ]);
+    const trials = new EncoderTrials({ clock: systemClock, log: silentLogger, ffmpegPath });
+    const first = trials.refresh();
+    const isTried = (): boolean => trials.report('libx264') !== null;
+    await new Promise<void>((resolve) => {
+      const cancel = systemClock.every(5, () => {
+        if (!isTried()) return;
+        cancel();
+        resolve();
+      });
+    });
+    trials.distrust('libx264', 'It failed on air.');
+    const again = trials.tryAgain();
+    assert.equal(trials.tryAgain(), again, 'once more is enough');
+    await first;
+    assert.equal(trials.state('libx264'), 'fails');
+    await again;
+    assert.equal(trials.state('libx264'), 'works');
+  });
+
   it('may be missing: the codecs besides H.264 are then made by the processor', async () => {
     const trials = new EncoderTrials({ clock: systemClock, log: silentLogger, ffmpegPath: 'ffmpeg' });
     assert.deepEqual(

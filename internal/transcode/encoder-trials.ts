@@ -41,6 +41,8 @@ export class EncoderTrials {
   #triedProgram: string | null = null;
   #triedMs = -Infinity;
   #running: Promise<void> | null = null;
+  /** The trials after those that run. */
+  #following: Promise<void> | null = null;
   readonly #stopping = new AbortController();
 
   constructor(needs: TrialsNeeds) {
@@ -106,19 +108,29 @@ export class EncoderTrials {
 
   /** Tries all of them, unless that was done with the ffmpeg there is; again a minute later where one was late. Never rejects. */
   refresh(): Promise<void> {
-    return this.#triedProgram === this.#program() && !this.#isDoubtful() ? Promise.resolve() : this.tryAgain();
+    if (this.#running !== null) return this.#running;
+    return this.#triedProgram === this.#program() && !this.#isDoubtful() ? Promise.resolve() : this.#begin();
   }
 
-  /** Tries all of them, whatever is known. */
+  /** Tries all of them, whatever is known; after those that are being tried, which may be through with some. */
   tryAgain(): Promise<void> {
-    this.#running ??= this.#tryAll().finally(() => (this.#running = null));
-    return this.#running;
+    if (this.#running === null) return this.#begin();
+    this.#following ??= this.#running.then(() => {
+      this.#following = null;
+      return this.#begin();
+    });
+    return this.#following;
   }
 
   /** One that failed on air is not trusted before it has been tried again. */
   distrust(name: string, reason: string): void {
     const known = encoderNamed(name);
     if (known.name === name) this.#reports.set(name, { name, title: known.title, works: false, reason, isLate: false });
+  }
+
+  #begin(): Promise<void> {
+    this.#running ??= this.#tryAll().finally(() => (this.#running = null));
+    return this.#running;
   }
 
   async #tryAll(): Promise<void> {

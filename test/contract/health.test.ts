@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { BroadcastWatch } from '../peers/broadcast-watch.ts';
 import { everySeconds, makeSceneClip } from '../peers/scene-clip.ts';
-import { BroadcastWatch } from './broadcast-watch.ts';
 
 /** What a busy machine may add to each wait. */
 const patienceMs = 20_000;
@@ -24,7 +24,8 @@ describe('The health of a broadcast, in the API, the metrics and the log', { con
       silence: /^There has been no sound for \d+ s/,
       seldom: /^Key frames come 6\.0 s apart|^Key frames come [45]\.\d s apart/,
     };
-    const watch = await BroadcastWatch.begin(t, { clip, kinds, environment: { AERIAL_LADDER: '144p:150' } });
+    const watch = await BroadcastWatch.begin(t, { kinds, environment: { AERIAL_LADDER: '144p:150' } });
+    await watch.publish(clip);
 
     await watch.untilSaid('black', true, 12_000 + patienceMs);
     assert.ok((await watch.metric('aerial_picture_black_seconds')) > 10);
@@ -62,8 +63,8 @@ describe('The health of a broadcast, in the API, the metrics and the log', { con
       sound: /^The sound arrives \d+ ms late/,
       irregular: /^The distance of key frames changes by [12]\.\d s/,
     };
-    const watch = await BroadcastWatch.begin(t, { clip, kinds, environment: { AERIAL_LADDER: 'off' } });
-    const { publisher } = watch;
+    const watch = await BroadcastWatch.begin(t, { kinds, environment: { AERIAL_LADDER: 'off' } });
+    const publisher = await watch.publish(clip);
     publisher.driftSound(0.02);
 
     const odd = await watch.untilSaid('irregular', true, 10_000 + patienceMs);
@@ -104,7 +105,8 @@ describe('The health of a broadcast, in the API, the metrics and the log', { con
   it('tells how fast and how much comes in, how a rendition keeps up, and of pictures that it lost, until it has caught up', async (t) => {
     const clip = await makeSceneClip([{ seconds: 60, ...well, keyFramesAt: everySeconds(2, 60) }]);
     const kinds = { lost: /^The rendition 144p lost \d+ pictures within half a minute/ };
-    const watch = await BroadcastWatch.begin(t, { clip, kinds, environment: { AERIAL_LADDER: '144p:150' } });
+    const watch = await BroadcastWatch.begin(t, { kinds, environment: { AERIAL_LADDER: '144p:150' } });
+    await watch.publish(clip);
     const sentKbps = (clip.frames.reduce((sum, { body }) => sum + body.length, 0) * 8) / clip.durationMs;
     const isNear = (value: number, wanted: number, share: number): boolean => Math.abs(value - wanted) < wanted * share;
 

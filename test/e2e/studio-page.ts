@@ -12,12 +12,14 @@ export interface StudioPageNeeds {
   readonly options: BrowserContextOptions;
   /** What goes wrong in the page is added to it. */
   readonly problems: string[];
+  /** `STUDIO_PASSWORD` unless told. */
+  readonly password?: string;
 }
 
 /** A new window of a station's studio, signed in and still empty. */
-export async function openStudioPage({ browser, options, problems, url }: StudioPageNeeds): Promise<Page> {
+export async function openStudioPage({ browser, options, password, problems, url }: StudioPageNeeds): Promise<Page> {
   const context = await browser.newContext(options);
-  await context.request.post(`${url}/api/admin/login`, { data: { password: STUDIO_PASSWORD } });
+  await context.request.post(`${url}/api/admin/login`, { data: { password: password ?? STUDIO_PASSWORD } });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   noteProblems(page, problems);

@@ -1,9 +1,8 @@
 import type { TestContext } from 'node:test';
-import { AerialProcess } from '../peers/aerial-process.ts';
-import type { FlvClip } from '../peers/flv-clip.ts';
-import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
-import { until } from '../peers/wait.ts';
-import { PASSWORD } from './api.ts';
+import { AerialProcess } from './aerial-process.ts';
+import type { FlvClip } from './flv-clip.ts';
+import { RtmpPublisher } from './rtmp-publisher.ts';
+import { until } from './wait.ts';
 
 /** Of what `/api/admin/now` says. */
 interface Room {
@@ -30,44 +29,55 @@ interface LogLine {
   readonly component: string;
 }
 
-const headers = { authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}` };
+/** Of the station that is watched. */
+const password = 'a-password-for-the-watch';
+const headers = { authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` };
 const everyMs = 100;
 
 /** A broadcast of a real server, watched as its owner does: in the studio's API, in the metrics and in the log. */
 export class BroadcastWatch {
   readonly aerial: AerialProcess;
-  readonly publisher: RtmpPublisher;
   /** What was said at the latest look, and each coming and going of a sentence of `kinds`, as "+name" and "-name". */
   readonly changes: string[] = [];
+  readonly #test: TestContext;
   readonly #kinds: Readonly<Record<string, RegExp>>;
 
-  private constructor(aerial: AerialProcess, publisher: RtmpPublisher, kinds: Readonly<Record<string, RegExp>>) {
+  private constructor(test: TestContext, aerial: AerialProcess, kinds: Readonly<Record<string, RegExp>>) {
+    this.#test = test;
     this.aerial = aerial;
-    this.publisher = publisher;
     this.#kinds = kinds;
   }
 
+  /** Starts the server, with nobody on air. */
   static async begin(
     t: TestContext,
     needs: {
-      readonly clip: FlvClip;
       readonly environment: Readonly<Record<string, string>>;
       /** The sentences that are looked for, by names. */
       readonly kinds: Readonly<Record<string, RegExp>>;
     },
   ): Promise<BroadcastWatch> {
-    const environment = { AERIAL_ADMIN_PASSWORD: PASSWORD, ...needs.environment };
+    const environment = { AERIAL_ADMIN_PASSWORD: password, ...needs.environment };
     const aerial = await AerialProcess.start({ environment });
     t.after(() => aerial.dispose());
-    const publisher = await RtmpPublisher.start({ target: aerial.target, clip: needs.clip });
-    t.after(() => publisher.die());
-    await aerial.waitForPhase('live');
-    return new BroadcastWatch(aerial, publisher, needs.kinds);
+    return new BroadcastWatch(t, aerial, needs.kinds);
+  }
+
+  get password(): string {
+    return password;
+  }
+
+  /** Puts a clip on air. */
+  async publish(clip: FlvClip): Promise<RtmpPublisher> {
+    const publisher = await RtmpPublisher.start({ target: this.aerial.target, clip });
+    this.#test.after(() => publisher.die());
+    await this.aerial.waitForPhase('live');
+    return publisher;
   }
 
   /** How it stands; notes what came and went since the last time. */
   async look(): Promise<Room> {
-    const room = (await this.#ask('/api/admin/now')) as Room;
+    const room = (await this.ask('/api/admin/now')) as Room;
     const said = room.inbound?.warnings ?? [];
     for (const [name, pattern] of Object.entries(this.#kinds)) {
       const isSaid = said.some((sentence) => pattern.test(sentence));
@@ -106,25 +116,22 @@ export class BroadcastWatch {
 
   /** How often the log that the owner reads has a sentence of that kind. */
   async timesLogged(name: string): Promise<number> {
-    const { lines } = (await this.#ask('/api/admin/logs/lines?level=warn')) as { lines: readonly LogLine[] };
+    const { lines } = (await this.ask('/api/admin/logs/lines?level=warn')) as { lines: readonly LogLine[] };
     return lines.filter(({ sentence }) => this.#kinds[name]?.test(sentence) === true).length;
   }
 
   /** The verdict in words. */
   async verdict(): Promise<string> {
-    const { health } = (await this.#ask('/api/admin/status')) as { health: { readonly message: string } | null };
+    const { health } = (await this.ask('/api/admin/status')) as { health: { readonly message: string } | null };
     return health?.message ?? '';
-  }
-
-  async ask(path: string, body?: object): Promise<unknown> {
-    return this.#ask(path, body);
   }
 
   #isSaid(name: string): boolean {
     return this.changes.findLast((change) => change.slice(1) === name)?.startsWith('+') === true;
   }
 
-  async #ask(path: string, body?: object): Promise<unknown> {
+  /** An answer of the API to the owner; with a body, to a change. */
+  async ask(path: string, body?: object): Promise<unknown> {
     const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
     const answer = await fetch(`${this.aerial.url}${path}`, { ...init, signal: AbortSignal.timeout(9000) });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
