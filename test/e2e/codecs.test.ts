@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemClock } from '../../internal/platform/clock.ts';
 import { checkStream } from '../checker/checker.ts';
 import { readEnhancedClip, withFurtherTrack } from '../peers/enhanced-clip.ts';
 import { type FlvClip, type FlvTag, readFlvClip } from '../peers/flv-clip.ts';
@@ -61,6 +62,26 @@ test('HEVC, AV1, VP9 and Opus by Enhanced RTMP are seen and heard in Chromium, a
     await publisher.leave();
     await stage.aerial.waitForPhase('offline');
   }
+});
+
+test('an open page goes along when the encoder comes back in a codec that it has no decoder for, and when it comes back again', async (t) => {
+  const stage = await Stage.set(t, { environment: { AERIAL_LADDER: '180p:200' } });
+  const plan = makeClipPlan(small);
+  const plain = readFlvClip(await makeClip(plan), plan.frameRate);
+  const first = await stage.publish({ clip: plain });
+  const page = await stage.watch({ readEvery: 1 });
+  await page.firstFrame(30_000);
+  const isShown = (lines: number, sinceWallMs: number) => async () =>
+    (await page.report()).pictureHeight === lines && page.frames.some(([wallMs]) => wallMs > sinceWallMs);
+  const explain = () => page.problems.join('\n');
+  await first.leave();
+  const second = await stage.publish({ clip: await enhancedClip({ codec: 'hevc', audio: 'aac' }) });
+  await until('the smaller picture is shown', isShown(180, systemClock.wallMs()), { timeoutMs: 30_000, explain });
+  await second.leave();
+  await stage.publish({ clip: plain });
+  const isBack = isShown(360, systemClock.wallMs());
+  const isPlaying = async () => (await isBack()) && (await page.state()).state === 'playing';
+  await until('the source is shown again', isPlaying, { timeoutMs: 30_000, explain });
 });
 
 /** The pictures of one clip with the sound of another. */

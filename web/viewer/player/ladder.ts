@@ -39,11 +39,19 @@ export function playableOf(
   variants: readonly Variant[],
   isTypeSupported: (type: string) => boolean,
 ): readonly Variant[] {
-  const playable = variants.filter(({ codecs, hasVideo }) => {
-    const container = hasVideo ? 'video/mp4' : 'audio/mp4';
-    return codecs === '' || isTypeSupported(`${container}; codecs="${codecs}"`);
-  });
+  const playable = variants.filter((variant) => isDecodable(variant, isTypeSupported));
   return playable.length > 0 ? playable.filter(hasFirstSound) : variants;
+}
+
+/** Whether there is a picture that this browser has a decoder for, or, where there are no pictures, a sound. */
+export function hasDecodable(variants: readonly Variant[], isTypeSupported: (type: string) => boolean): boolean {
+  const pictures = variants.filter(({ hasVideo }) => hasVideo);
+  return (pictures.length > 0 ? pictures : variants).some((variant) => isDecodable(variant, isTypeSupported));
+}
+
+function isDecodable({ codecs, hasVideo }: Variant, isTypeSupported: (type: string) => boolean): boolean {
+  const container = hasVideo ? 'video/mp4' : 'audio/mp4';
+  return codecs === '' || isTypeSupported(`${container}; codecs="${codecs}"`);
 }
 
 /** The multivariant playlist without those renditions that differ from another one only in their sound, which this browser can play. */

@@ -192,6 +192,36 @@ test('an engine that fails is replaced, and what the old one still says is not h
   assert.deepEqual([player.state.value, player.failure.value, player.recoveries.value], ['playing', null, 1]);
 });
 
+test('where nothing could be decoded the player looks again, and plays what can be as soon as it is there', async (t) => {
+  const isTypeSupported = (type: string) => !type.includes('hvc1');
+  Object.assign(globalThis, { MediaSource: { isTypeSupported } });
+  t.after(() => Reflect.deleteProperty(globalThis, 'MediaSource'));
+  const listed = (codecs: string) =>
+    `#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS="${codecs}",RESOLUTION=640x360\n0/stream.m3u8\n`;
+  const sound = '#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS="mp4a.40.2"\naudio/stream.m3u8\n';
+  let playlist = listed('hvc1.1.6.L63.90,mp4a.40.2') + sound;
+  let asked = 0;
+  const fetchPlaylist = () => {
+    asked += 1;
+    return Promise.resolve(new Response(playlist));
+  };
+  const { player, engines, pass, opened } = rig('live', null, { fetch: fetchPlaylist });
+  await opened();
+  engines[0]?.listener.onFailure({ kind: 'codec', detail: 'none fits' });
+  for (let second = 0; second < 10; second += 1) {
+    pass(1000);
+    await opened();
+  }
+  assert.equal(player.state.value, 'failed');
+  assert.equal(engines.length, 1, 'sound alone is no picture');
+  assert.equal(asked, 5);
+  playlist = listed('avc1.64001F,mp4a.40.2') + sound;
+  pass(2000);
+  await opened();
+  pass(200);
+  assert.equal(engines.length, 2);
+});
+
 test('the end of the broadcast lets the last seconds play, then lets go', async () => {
   const { player, status, engines, pass, playFor, opened } = rig('live');
   await opened();

@@ -6,7 +6,7 @@ import type { Engine, EngineListener, EngineNeeds } from './engine.ts';
 import type { Autoplay } from './autoplay.ts';
 import { bufferedAhead } from './buffered-ahead.ts';
 import { canDecode } from './decoders.ts';
-import { parseLadder, playableOf } from './ladder.ts';
+import { hasDecodable, parseLadder, playableOf } from './ladder.ts';
 import { Loudness } from './loudness.ts';
 import { Pacer } from './pacer.ts';
 import { Playhead } from './playhead.ts';
@@ -41,6 +41,8 @@ const freshMediaMs = 3000;
 const suspendAfterMs = 60_000;
 /** A viewer who paused for longer than this wants to go on where they were. */
 const deliberatePauseMs = 3000;
+/** Where nothing could be decoded: smaller renditions are made in a codec for everybody, and encoders change theirs. */
+const lookForDecodableMs = 2000;
 const provenAfterMs = 10_000;
 const plausibleBandwidth = { min: 100_000, max: 100_000_000, fallback: 0 };
 
@@ -92,6 +94,8 @@ export class Player {
   #lastActionAtMs = Number.NEGATIVE_INFINITY;
   #wokenAtMs = Number.NEGATIVE_INFINITY;
   #attempts = 0;
+  #hasDecodable = false;
+  #decodableAskedAtMs = 0;
   #pausedAtMs: number | null = null;
 
   constructor(needs: PlayerNeeds) {
@@ -145,6 +149,7 @@ export class Player {
     this.#keepPace(video);
     this.#wake(video);
     this.#suspendLongPause();
+    this.#lookForDecodable();
   }
 
   togglePlay(): void {
@@ -197,15 +202,19 @@ export class Player {
   /** Reads anew which renditions there are: they come and go with the server's strength. */
   async refreshVariants(): Promise<void> {
     const run = this.#engineRun;
+    const variants = playableOf(await this.#listVariants(), canDecode);
+    if (run === this.#engineRun && variants.length > 0) this.variants.value = variants;
+  }
+
+  /** None where they cannot be had just now. */
+  async #listVariants(): Promise<Variant[]> {
     const { playlistUrl } = this.#needs;
     try {
       const signal = AbortSignal.timeout(answerTimeoutMs);
       const response = await this.#needs.fetch(playlistUrl, { cache: 'no-store', signal });
-      const listed = response.ok ? parseLadder(await response.text(), playlistUrl) : [];
-      const variants = playableOf(listed, canDecode);
-      if (run === this.#engineRun && variants.length > 0) this.variants.value = variants;
+      return response.ok ? parseLadder(await response.text(), playlistUrl) : [];
     } catch {
-      // What was known stays.
+      return [];
     }
   }
 
@@ -271,6 +280,7 @@ export class Player {
       lastActionAtMs: this.#lastActionAtMs,
       attempts: this.#attempts,
       failure: this.failure.peek(),
+      hasDecodable: this.#hasDecodable,
       chance: this.#chance,
     };
   }
@@ -344,11 +354,23 @@ export class Player {
       onFailure: heard((failure) => {
         this.failure.value = { ...failure, atMs: this.#nowMs() };
         this.#engineState = 'failed';
+        this.#hasDecodable = false;
+        this.#decodableAskedAtMs = this.#nowMs();
         // It shows what it has in hand, but asks for nothing more.
         this.#engine?.suspend();
         this.tick();
       }),
     };
+  }
+
+  #lookForDecodable(): void {
+    if (this.#engineState !== 'failed' || this.failure.peek()?.kind !== 'codec' || this.#hasDecodable) return;
+    if (this.#nowMs() - this.#decodableAskedAtMs < lookForDecodableMs) return;
+    this.#decodableAskedAtMs = this.#nowMs();
+    const run = this.#engineRun;
+    void this.#listVariants().then((listed) => {
+      if (run === this.#engineRun) this.#hasDecodable = hasDecodable(listed, canDecode);
+    });
   }
 
   #noteStall(): void {

@@ -25,6 +25,7 @@ function facts(changes: Partial<Facts> = {}): Facts {
     lastActionAtMs: 0,
     attempts: 0,
     failure: null,
+    hasDecodable: false,
     chance: 1,
     ...changes,
   };
@@ -132,9 +133,16 @@ test('after five failures the viewer is told the reason, and retrying goes on', 
   assert.equal(supervise(failed).action, 'reload');
 });
 
-test('a codec that this browser cannot decode is not retried', () => {
+test('a codec that this browser cannot decode is not retried until there is another', () => {
   const failure = { kind: 'codec', detail: 'hvc1', atMs: 0 } as const;
   assert.deepEqual(supervise(facts({ engine: 'failed', failure })), { state: 'failed', action: 'none', urgent: false });
+  const another = facts({ engine: 'failed', failure, hasDecodable: true });
+  assert.equal(supervise(another).action, 'reload');
+  assert.equal(
+    supervise({ ...another, attempts: 6, nowMs: 3000 }).action,
+    'none',
+    'one that fails all the same is retried ever more seldom',
+  );
 });
 
 test('a start that brings no media for eight seconds is tried afresh', () => {

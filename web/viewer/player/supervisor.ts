@@ -56,6 +56,8 @@ export interface Facts {
   /** Reloads in a row without playback in between. */
   readonly attempts: number;
   readonly failure: Failure | null;
+  /** After a failure for lack of a decoder: a picture that this browser can decode is there by now. */
+  readonly hasDecodable: boolean;
   /** 0..1, fixed for one viewer: spreads retries over viewers. */
   readonly chance: number;
 }
@@ -90,7 +92,7 @@ function decide(state: PlayerState, action: Action = 'none', urgent = false): De
 
 function decideFailed(facts: Facts): Decision {
   const failedAtMs = facts.failure?.atMs ?? facts.nowMs;
-  if (facts.failure?.kind === 'codec') return decide('failed');
+  if (facts.failure?.kind === 'codec' && !facts.hasDecodable) return decide('failed');
   const state = facts.attempts >= hopefulAttempts ? 'failed' : facts.everPlayed ? 'reconnecting' : 'connecting';
   if (!facts.reachable) return decide('reconnecting', 'none', true);
   const waitMs = facts.attempts === 0 ? 250 : backOffMs(facts.attempts - 1, facts.chance, retrying);
