@@ -480,6 +480,21 @@ describe('LiveChannel', () => {
     assert.match((await ask('/hls/0/stream.m3u8')).body.toString(), /INDEPENDENT=YES\n#EXTINF:2\.00\d+,\n/);
   });
 
+  test('gives the newest pictures from a key frame on, also where segments begin without one, and as many as are wanted', () => {
+    const sink = begin();
+    const items = stream({ fromMs: 10_000, untilMs: 24_000, keyInterval: 450, hasAudio: false });
+    assert.equal(channel.newestPictures(0), null);
+    feed(sink, items.slice(0, 135));
+    const first = channel.newestPictures(0)?.media;
+    assert.ok(first !== undefined && first.length > 0);
+    feed(sink, items.slice(135));
+    assert.equal(channel.status().renditions[0]?.lastMediaSequence, 3);
+    assert.deepEqual(channel.newestPictures(0)?.media, first);
+    const second = channel.newestPictures(1_000)?.media;
+    assert.ok(second !== undefined && second.length > first.length);
+    assert.deepEqual(second.subarray(0, first.length), first);
+  });
+
   test('starts a new initialisation section where the codec changes', async () => {
     const sink = beginLive();
     sink.push({ kind: 'discontinuity', reason: 'codec-change', atMs: 15_100 });
