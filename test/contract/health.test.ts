@@ -135,14 +135,13 @@ describe('The health of a broadcast, in the API, the metrics and the log', { con
     // The server takes it for hung, and begins another with the group of pictures that there is then.
     const { renditions } = await watch.untilSaid('lost', true, 12_000 + patienceMs);
     assert.ok((renditions[1]?.droppedFrames ?? 0) > 18);
-    assert.equal(
-      await watch.metric('aerial_rendition_dropped_frames{rendition="1"}'),
-      renditions[1]?.droppedFrames ?? Number.NaN,
-    );
+    const lostInMetrics = await watch.metric('aerial_rendition_dropped_frames{rendition="1"}');
+    assert.ok(lostInMetrics >= (renditions[1]?.droppedFrames ?? Infinity), String(lostInMetrics));
 
     const room = await watch.untilSaid('lost', false, 36_000 + patienceMs);
     assert.deepEqual(room.inbound?.warnings, []);
-    assert.ok(isNear(room.renditions[1]?.speed ?? 0, 1, 0.1));
+    const keepsUp = ({ renditions: [, small] }: typeof room): boolean => isNear(small?.speed ?? 0, 1, 0.1);
+    await watch.until('the rendition keeps up again', keepsUp, 10_000 + patienceMs);
     assert.deepEqual(watch.changes, ['+lost', '-lost']);
     assert.equal(await watch.timesLogged('lost'), 1);
   });
