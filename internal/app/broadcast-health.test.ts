@@ -16,8 +16,9 @@ function makeHealth() {
     place < 2
       ? { name: '480p', speed: 1 - place / 4, lagMs: place * 300, droppedFrames: place === 0 ? null : dropped.frames }
       : null;
-  const health = new BroadcastHealth({ clock, log, metrics, renditionAt });
-  return { clock, warned, metrics, dropped, health };
+  const only: { codec: string | null } = { codec: null };
+  const health = new BroadcastHealth({ clock, log, metrics, renditionAt, onlyCodec: () => only.codec });
+  return { only, clock, warned, metrics, dropped, health };
 }
 
 const black = Buffer.alloc(watchedSize.width * watchedSize.height, 16);
@@ -43,6 +44,18 @@ describe('the health of a broadcast', () => {
       warned.map((sentence) => sentence.slice(0, 26)),
       ['The picture has been black', 'The picture has been black'],
     );
+  });
+
+  it('tells of a picture that only some browsers have a decoder for, until there is another', () => {
+    const { only, clock, warned, health } = makeHealth();
+    const stop = health.start();
+    only.codec = 'HEVC';
+    clock.advance(10_000);
+    assert.match(health.warnings()[0] ?? '', /in HEVC alone.*"ladder"/);
+    only.codec = null;
+    assert.deepEqual(health.warnings(), []);
+    stop();
+    assert.equal(warned.length, 1);
   });
 
   it('tells of a rendition that loses pictures, and no more once it has lost none for half a minute', () => {

@@ -20,6 +20,8 @@ export interface BroadcastHealthNeeds {
   readonly metrics: MetricsRegistry;
   /** How the rendition at that place keeps up, 0 the source; null where there is none. */
   readonly renditionAt: (place: number) => NamedRendition | null;
+  /** The codec of all pictures, where none is in H.264, which every browser has; else null. */
+  readonly onlyCodec: () => string | null;
 }
 
 const lookEveryMs = 5_000;
@@ -100,7 +102,14 @@ export class BroadcastHealth {
 
   /** What is wrong now, and is said in the log each time that it begins. */
   #observed(): { readonly kind: string; readonly sentence: string }[] {
-    return [...pictureWarnings(this.picture.state(this.#needs.clock.monotonicMs())), ...this.#droppedWarnings()];
+    const { clock, onlyCodec } = this.#needs;
+    const codec = onlyCodec();
+    const seldom = `The picture is in ${codec} alone, so browsers without a decoder for that have only the sound. Make a smaller rendition in H.264 of it (setting "ladder"), or send H.264.`;
+    return [
+      ...(codec === null ? [] : [{ kind: 'one codec', sentence: seldom }]),
+      ...pictureWarnings(this.picture.state(clock.monotonicMs())),
+      ...this.#droppedWarnings(),
+    ];
   }
 
   #droppedWarnings(): { readonly kind: string; readonly sentence: string }[] {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Settings } from '../config/settings.ts';
 import { LiveChannel } from '../hls/live-channel.ts';
-import { noArchive, bothTracks, stream } from '../hls/testing.ts';
-import type { MediaSink } from '../media/packet.ts';
+import { noArchive, bothTracks, stream, videoConfig } from '../hls/testing.ts';
+import type { MediaSink, VideoConfig } from '../media/packet.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { EventHub } from '../platform/event-hub.ts';
 import { LogRoot, silentLogger } from '../platform/log.ts';
@@ -19,9 +19,9 @@ let broadcasting: Broadcasting;
 let stop: () => Promise<void>;
 
 /** Puts a 720p source on air. */
-function goOnAir(): MediaSink {
+function goOnAir(codec: VideoConfig['codec'] = 'avc'): MediaSink {
   const sink = broadcasting.open({ broadcastId: 'b1', epochWallMs: 0 });
-  sink.push({ kind: 'config', tracks: bothTracks });
+  sink.push({ kind: 'config', tracks: { ...bothTracks, video: videoConfig({ codec }) } });
   for (const item of stream({ fromMs: 10_000, untilMs: 13_000 })) sink.push(item);
   return sink;
 }
@@ -116,6 +116,16 @@ describe('broadcasting', () => {
     assert.deepEqual(onAir(), { folders: ['0', '2', 'audio'], qualities: ['As it comes 0', 'Fine 500'] });
     change({ ladder: 'off', 'ladder-applies': 'at once' });
     assert.deepEqual(onAir().folders, ['0', 'audio']);
+  });
+
+  it('says that some will see nothing, where the source is not in H.264 and nothing else is made', () => {
+    const said = () => broadcasting.health.warnings().filter((sentence) => sentence.includes('alone'));
+    goOnAir('hevc');
+    assert.deepEqual(said(), []);
+    change({ ladder: 'off', 'ladder-applies': 'at once' });
+    assert.match(said().join(), /^The picture is in HEVC alone/);
+    goOnAir('avc').push({ kind: 'end' });
+    assert.deepEqual(said(), []);
   });
 
   it('tells what the automatic ladder comes to, on air and off', () => {

@@ -14,6 +14,7 @@ import type { OutputVariant } from '../config/shapes.ts';
 import type { LiveChannel, RenditionStatus } from '../hls/live-channel.ts';
 import type { BroadcastInfo } from '../ingest/broadcast.ts';
 import type { LadderTrialResult } from '../http/handlers/video.ts';
+import { codecNames } from '../media/codec-names.ts';
 import type { MediaItem, MediaSink, VideoConfig } from '../media/packet.ts';
 import type { RenditionPlan } from '../media/rendition.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -72,6 +73,8 @@ export class Broadcasting {
   readonly #trials: LadderTrials;
   readonly #speeds = new SpeedMeter();
   readonly #dropped = new DroppedFrames();
+  /** Codecs of the pictures that the encoder sends. */
+  #sentCodecs: readonly VideoConfig['codec'][] = [];
 
   readonly health: BroadcastHealth;
 
@@ -79,7 +82,8 @@ export class Broadcasting {
     this.#needs = needs;
     const { clock, metrics, settings } = needs;
     const log = needs.log.component('transcode');
-    this.health = new BroadcastHealth({ clock, log, metrics, renditionAt: (place) => this.#renditionAt(place) });
+    const renditionAt = (place: number): NamedRendition | null => this.#renditionAt(place);
+    this.health = new BroadcastHealth({ clock, log, metrics, renditionAt, onlyCodec: () => this.#onlyCodec() });
     this.#trials = new LadderTrials({ clock, ffmpegPath: () => settings.get('ffmpeg') });
     this.encoders = new EncoderTrials({ clock, log, ffmpegPath: settings.get('ffmpeg') });
   }
@@ -142,6 +146,7 @@ export class Broadcasting {
     this.#addExtras(transcoder);
     this.#speeds.clear();
     this.#dropped.clear();
+    this.#sentCodecs = [];
     this.health.clear();
     const fanOut = new FanOut({
       log: log.component('app'),
@@ -279,7 +284,18 @@ export class Broadcasting {
     return { kind: 'tried', source: size, speed: outcome.speed, renditions };
   }
 
+  #onlyCodec(): string | null {
+    const [codec] = this.#sentCodecs;
+    const made = this.plans.map(({ encoder }) => encoderNamed(encoder).codec);
+    const isPlain = this.#sentCodecs.includes('avc') || made.includes('h264');
+    return this.#running === null || codec === undefined || isPlain ? null : codecNames[codec];
+  }
+
   #noteSource(item: MediaItem): void {
+    if (item.kind === 'config') {
+      const sent = [item.tracks.video, ...(item.layers ?? []).map(({ config }) => config)];
+      this.#sentCodecs = sent.flatMap((config) => (config === null ? [] : [config.codec]));
+    }
     if (item.kind !== 'video') return;
     this.#speeds.add(0, item.ptsMs, this.#needs.clock.monotonicMs());
     this.#dropped.addSource(item.ptsMs);
