@@ -5,6 +5,7 @@ import type { FfmpegHlsNeeds } from '../peers/ffmpeg-hls.ts';
 import type { FlvClip } from '../peers/flv-clip.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
 import { makeClip, makeClipPlan, PLAIN_CLIP } from '../peers/media-files.ts';
+import type { ClipPlan } from '../peers/media-files.ts';
 import { cpuSeconds, endedChildrenCpuSeconds } from '../peers/process-figures.ts';
 import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
 import type { RtmpTarget } from '../peers/rtmp-session.ts';
@@ -13,7 +14,9 @@ import type { Figure } from './figures.ts';
 import type { BenchPlan, Report } from './plan.ts';
 
 const SECTION = 'Processor for a broadcast beside a plain ffmpeg that takes the same and writes HLS';
-const LADDER = '480p:1200,360p:600,240p:300';
+const CHEAP_LADDER = '480p:1200,360p:600,240p:300';
+/** As much as two cores hold of it. */
+const USUAL_LADDER = '720p:2500,480p:1200,360p:600';
 const RENDITIONS = 3;
 /** The first seconds of a publish are start-up, not the running cost. */
 const WARM_UP_MS = 6000;
@@ -121,14 +124,20 @@ function plainLadder(command: readonly string[], segmentType: FfmpegHlsNeeds['se
     return { arguments: [...encoder, '-map', '0:a', '-c:a', 'copy'] };
   });
   return {
-    inputArguments: ['-threads', command[command.indexOf('-threads') + 1] ?? '1'],
+    inputArguments: optionOf(command, '-threads'),
     graphArguments: [
+      ...optionOf(command, '-filter_complex_threads'),
       '-filter_complex',
       graph.replace(`,split=2[out${RENDITIONS - 1}][${last}]`, `[out${RENDITIONS - 1}]`),
     ],
     outputs: [{ arguments: ['-map', '0', '-c', 'copy'] }, ...encoded],
     segmentType,
   };
+}
+
+function optionOf(command: readonly string[], name: string): readonly string[] {
+  const at = command.indexOf(name);
+  return at < 0 ? [] : command.slice(at, at + 2);
 }
 
 const SEGMENT_TYPES = ['mpegts', 'fmp4'] as const;
@@ -186,17 +195,21 @@ async function benchPictures(plan: BenchPlan, clip: FlvClip, say: Report): Promi
   ];
 }
 
-/** What a broadcast costs as a whole: the source alone, its pictures, and with a ladder of three. */
+/** What a broadcast costs as a whole: the source alone, its pictures, and with ladders of three. */
 export async function benchBroadcastCpu(plan: BenchPlan, report: Report): Promise<Figure[]> {
-  const clipPlan = makeClipPlan({ videoKbps: 5900, grain: true });
-  const clip = readFlvClip(await makeClip(clipPlan), clipPlan.frameRate);
+  const read = async (clipPlan: ClipPlan) => readFlvClip(await makeClip(clipPlan), clipPlan.frameRate);
+  const grainy = { videoKbps: 5900, grain: true };
+  const clip = await read(makeClipPlan(grainy));
   const source = await takeTurns(plan, 'off', clip, report);
   const pictures = await benchPictures(plan, clip, report);
-  const plain = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
-  const ladder = await takeTurns(plan, LADDER, plain, report);
+  const cheap = await takeTurns(plan, CHEAP_LADDER, await read(PLAIN_CLIP), report);
+  const large = await read(makeClipPlan({ ...grainy, width: 1920, height: 1080 }));
+  // A core's work is told from noise sooner than a third of it.
+  const usual = await takeTurns({ ...plan, cpuMs: plan.cpuMs / 2 }, USUAL_LADDER, large, report);
   return [
     ...figuresOf('source alone, 6 Mbit/s, beside -c copy', source, 0.5),
     ...pictures,
-    ...figuresOf('source of 2.5 Mbit/s and a ladder of three', ladder, 1.03),
+    ...figuresOf('720p30 of 2.5 Mbit/s and 480p, 360p, 240p', cheap, 1.03),
+    ...figuresOf('1080p30 of 6 Mbit/s and 720p, 480p, 360p', usual, 1.03),
   ];
 }
