@@ -68,12 +68,17 @@ test('an open page goes along when the encoder comes back in a codec that it has
   const stage = await Stage.set(t, { environment: { AERIAL_LADDER: '180p:200' } });
   const plan = makeClipPlan(small);
   const plain = readFlvClip(await makeClip(plan), plan.frameRate);
-  const first = await stage.publish({ clip: plain });
   const page = await stage.watch({ readEvery: 1 });
-  await page.firstFrame(30_000);
+  await page.page.waitForSelector('#player[data-state="offline"]');
+  const early = await stage.publish({ clip: await enhancedClip({ codec: 'hevc', audio: 'aac' }) });
+  // It begins with the sound: the smaller picture is not made yet.
+  await until('a picture', async () => (await page.report()).pictureHeight === 180, { timeoutMs: 30_000 });
+  await early.leave();
+  const first = await stage.publish({ clip: plain });
   const isShown = (lines: number, sinceWallMs: number) => async () =>
     (await page.report()).pictureHeight === lines && page.frames.some(([wallMs]) => wallMs > sinceWallMs);
   const explain = () => page.problems.join('\n');
+  await until('the source is shown', isShown(360, systemClock.wallMs()), { timeoutMs: 30_000, explain });
   await first.leave();
   const second = await stage.publish({ clip: await enhancedClip({ codec: 'hevc', audio: 'aac' }) });
   await until('the smaller picture is shown', isShown(180, systemClock.wallMs()), { timeoutMs: 30_000, explain });

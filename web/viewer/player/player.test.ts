@@ -58,6 +58,7 @@ function rig(phase: Phase, playlist: string | null = null, changes: Partial<Play
   const status = signal(statusOf(phase));
   const kept = new Map<string, string>();
   const engines: (EngineNeeds & { calls: string[] })[] = [];
+  const unknown = new Set(['audio', 'new']);
   const player = new Player({
     clock,
     memory: { read: (name) => kept.get(name) ?? null, write: (name, value) => void kept.set(name, value) },
@@ -77,7 +78,7 @@ function rig(phase: Phase, playlist: string | null = null, changes: Partial<Play
       return Promise.resolve({
         name: 'hls.js',
         position: () => ({ latencySeconds: 1.5, holdBackSeconds: 1.5 }),
-        knows: (choice) => !['audio', 'new'].includes(choice),
+        knows: (choice) => !unknown.has(choice),
         choose: (choice) => void calls.push(`choose ${choice}`),
         keepOnly: (variants) => void calls.push(`keep ${variants.map(({ id }) => id).join(' ')}`),
         jumpToLive: () => void calls.push('jump'),
@@ -105,7 +106,7 @@ function rig(phase: Phase, playlist: string | null = null, changes: Partial<Play
     }
   };
   const opened = () => new Promise<void>((resolve) => setImmediate(resolve));
-  return { player, video, status, engines, kept, pass, playFor, opened };
+  return { player, video, status, engines, unknown, kept, pass, playFor, opened };
 }
 
 test('a live channel plays without being asked, with the distance behind live told', async () => {
@@ -279,6 +280,22 @@ test('when the ladder changes, a choice that is gone becomes auto, and the engin
   engines[0]?.listener.onStall();
   await opened();
   assert.equal(engines.length, 2, 'a line too slow for what the engine knows is reason enough for a fresh one');
+});
+
+test('a picture that comes when there was but a sound that this browser can decode is shown', async () => {
+  const { player, engines, unknown, playFor, opened } = rig('live', changedLadder);
+  await opened();
+  const [engine] = engines;
+  const sound = { url: '', name: '', width: 0, height: 0, frameRate: 0, bitsPerSecond: 1, codecs: '', hasVideo: false };
+  engine?.listener.onVariants([{ ...sound, id: 'audio' }]);
+  playFor(600);
+  unknown.add('auto');
+  await player.followLadder();
+  assert.equal(engines.length, 2);
+  await opened();
+  unknown.delete('auto');
+  await player.followLadder();
+  assert.equal(engines.length, 2, 'once is enough');
 });
 
 test('audio only is played by an engine of its own', async () => {

@@ -226,7 +226,10 @@ export class Player {
     if (variants.length === 0) return;
     const isThere = variants.some(({ id }) => id === this.choice.peek());
     if (this.choice.peek() !== 'auto' && !isThere) this.choose('auto');
-    this.#engine?.keepOnly(variants);
+    // It began when there was but a sound for this browser: the picture that came since is known to a fresh one alone.
+    const isBlind = this.choice.peek() === 'auto' && this.#engine?.knows('auto') === false;
+    if (isBlind && variants.some(({ hasVideo }) => hasVideo)) this.#startEngine();
+    else this.#engine?.keepOnly(variants);
   }
 
   /** Starts over at once because the viewer asked. */
