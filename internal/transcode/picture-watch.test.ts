@@ -67,6 +67,19 @@ describe('the watch over the picture', () => {
     assert.deepEqual(watched.state(9_999), { blackForMs: 0, stillForMs: 0 });
   });
 
+  it('goes on over a change of ffmpeg, and forgets what it has not seen for a quarter of a minute', () => {
+    const watched = new PictureWatch();
+    for (const atMs of [0, 1000, 2000]) watched.push(black, atMs);
+    watched.push(black.subarray(0, 100), 3000);
+    watched.interrupt();
+    assert.deepEqual(watched.state(9000), { blackForMs: 9000, stillForMs: 8000 });
+    watched.push(black, 10_000);
+    assert.deepEqual(watched.state(10_000), { blackForMs: 10_000, stillForMs: 9000 });
+    assert.deepEqual(watched.state(25_001), { blackForMs: 0, stillForMs: 0 });
+    watched.push(black, 26_000);
+    assert.deepEqual(watched.state(26_000), { blackForMs: 0, stillForMs: 0 });
+  });
+
   for (const [state, kinds] of [
     [{ blackForMs: 0, stillForMs: 0 }, []],
     [{ blackForMs: 10_000, stillForMs: 60_000 }, []],

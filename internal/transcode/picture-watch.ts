@@ -24,6 +24,8 @@ const mostNoise = 3;
 /** A cut through black is shorter, and so is what a slow scene needs to move. */
 const maxBlackMs = 10_000;
 const maxStillMs = 60_000;
+/** What was seen last holds for so long, while an ffmpeg that failed is replaced. */
+const holdsForMs = 15_000;
 
 /** Watches small grey pictures of what is on air, as the transcoder makes them beside the renditions. */
 export class PictureWatch {
@@ -32,6 +34,7 @@ export class PictureWatch {
   #reference: Buffer | null = null;
   #blackSinceMs: number | null = null;
   #stillSinceMs: number | null = null;
+  #seenMs = -Infinity;
 
   /** Takes the next bytes of the pictures, in pieces of any size; holds less than one of them. */
   push(chunk: Buffer, nowMs: number): void {
@@ -44,20 +47,31 @@ export class PictureWatch {
     this.#rest = Buffer.from(bytes.subarray(offset));
   }
 
+  /** The next bytes are of another ffmpeg, which looks at the same broadcast. */
+  interrupt(): void {
+    this.#rest = Buffer.alloc(0);
+  }
+
   /** What comes does not continue what was there. */
   clear(): void {
-    this.#rest = Buffer.alloc(0);
+    this.interrupt();
     this.#reference = null;
     this.#blackSinceMs = null;
     this.#stillSinceMs = null;
   }
 
   state(nowMs: number): PictureState {
-    const since = (ms: number | null): number => (ms === null ? 0 : nowMs - ms);
+    const since = (ms: number | null): number => (ms === null || this.#isStale(nowMs) ? 0 : nowMs - ms);
     return { blackForMs: since(this.#blackSinceMs), stillForMs: since(this.#stillSinceMs) };
   }
 
+  #isStale(nowMs: number): boolean {
+    return nowMs - this.#seenMs > holdsForMs;
+  }
+
   #see(luma: Buffer, nowMs: number): void {
+    if (this.#isStale(nowMs)) this.clear();
+    this.#seenMs = nowMs;
     this.#blackSinceMs = isBlack(luma) ? (this.#blackSinceMs ?? nowMs) : null;
     const isStill = this.#reference !== null && isSame(this.#reference, luma);
     this.#stillSinceMs = isStill ? (this.#stillSinceMs ?? nowMs) : null;

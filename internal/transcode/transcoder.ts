@@ -45,7 +45,7 @@ export interface TranscoderNeeds {
   readonly partMs: number;
   readonly outputs: RenditionOutputs;
   /** Sees the picture, a little of it once a second. */
-  readonly watch: Pick<PictureWatch, 'push' | 'clear'>;
+  readonly watch: Pick<PictureWatch, 'push' | 'interrupt' | 'clear'>;
   /** Told the whole ladder each time something about it has changed. */
   onChange(renditions: readonly RenditionState[]): void;
   /** The encoder failed, and x264 makes the renditions for the rest of the broadcast. */
@@ -248,6 +248,7 @@ export class Transcoder implements MediaSink {
   #putInCharge(life: Life): void {
     this.#watchdog?.stop();
     this.#current = life;
+    this.#needs.watch.interrupt();
     this.#watchdog = new Watchdog({
       clock: this.#needs.clock,
       watched: life.run,
@@ -330,7 +331,6 @@ export class Transcoder implements MediaSink {
     const { clock, log } = this.#needs;
     this.#dismissAll();
     this.#restarts.add();
-    this.#needs.watch.clear();
     if (this.#encoder.isHardware && (report.kind === 'died' || report.kind === 'hung')) return this.#fallBack(report);
     for (const track of this.#tracks) track.lose(report.sentence);
     const atMs = clock.monotonicMs();

@@ -34,6 +34,8 @@ describe('The health of a broadcast, in the API, the metrics and the log', { con
     assert.ok((await watch.metric('aerial_ingest_key_frame_interval_seconds')) > 4);
     await watch.untilSaid('silence', true, 22_000 + patienceMs);
     assert.ok((await watch.metric('aerial_ingest_silent_seconds')) > 20);
+    // Another ffmpeg looks at the same standstill.
+    for (const pid of watch.aerial.transcoders()) process.kill(pid, 'SIGKILL');
     await watch.untilSaid('still', true, 45_000 + patienceMs);
     assert.ok((await watch.metric('aerial_picture_still_seconds')) > 60);
     assert.notEqual(await watch.verdict(), '');
