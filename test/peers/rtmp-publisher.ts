@@ -133,7 +133,7 @@ export class RtmpPublisher {
         return;
       }
       const aheadMs = tag.kind === 'audio' ? Math.round(this.#soundAheadMs(mediaMs)) : 0;
-      this.#send(tag, Math.max(0, this.#firstStampMs + mediaMs + this.#jumpMs + aheadMs));
+      this.#send(tag, Math.max(0, this.#firstStampMs + mediaMs + aheadMs) + this.#jumpMs);
       this.#nextTag += 1;
     }
   }

@@ -12,7 +12,7 @@ after(() => sandbox[Symbol.dispose]());
 
 /** Large enough that one transaction outgrows SQLite's cache, and is seen half-way in the log. */
 const COUNTS = { messages: 40_000, users: 2_000, followers: 1_000 } as const;
-const HALF_WAY_BYTES = 2_000_000;
+const HALF_WAY_BYTES = 1_000_000;
 
 /** What an Owncast left behind; whoever imports it may read it, and not write there. */
 function owncast(name: string, counts = { messages: 20, users: 5, followers: 4 }): string {
@@ -34,24 +34,28 @@ describe('aerial import owncast, as one executable', () => {
   it('leaves nothing behind when it is killed half-way, and everything when it is run again', async () => {
     const folder = owncast('killed-from', COUNTS);
     const before = readdirSync(folder).toSorted();
-    const data = sandbox.directory('killed-into');
-    for (let round = 0; round < 3; round++) {
+    let data = sandbox.directory('killed-into');
+    let kills = 0;
+    for (let attempt = 1; kills < 3; attempt++) {
+      assert.ok(attempt <= 12, 'it was hardly ever caught half-way');
       const running = sandbox.start('import', 'owncast', folder, '--yes', '--data', data);
       const log = join(data, 'aerial.db-wal');
       await until(
         'the import is half-way',
-        () => (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > HALF_WAY_BYTES * (round + 1),
-        {
-          timeoutMs: 20_000,
-          everyMs: 1,
-          explain: () => running.err + running.out,
-        },
+        () =>
+          (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > HALF_WAY_BYTES * (kills + 1) ||
+          running.child.exit !== null,
+        { timeoutMs: 20_000, everyMs: 1, explain: () => running.err + running.out },
       );
-      assert.equal((await running.child.stop('SIGKILL')).signal, 'SIGKILL');
-      assert.deepEqual(
-        tables.map((table) => counted(data, table)),
-        tables.map(() => 0),
-      );
+      await running.child.stop('SIGKILL');
+      const counts = tables.map((table) => counted(data, table));
+      if (counts.some((count) => count > 0)) {
+        // On a busy machine it may be done first.
+        assert.deepEqual(counts.slice(0, 4), [40_001, 2_001, 2_001, 1_000]);
+        data = sandbox.directory(`killed-into-${attempt}`);
+        continue;
+      }
+      kills += 1;
     }
     const { code, err } = await sandbox.run('import', 'owncast', folder, '--yes', '--data', data);
     assert.equal(code, 0, err);
