@@ -105,4 +105,41 @@ describe('what is written of a rendition', () => {
       { numRuns: 100 },
     );
   });
+
+  it('is never of less than no length, whatever stamps a broken encoder writes', () => {
+    const frame = fc.record({
+      stepMs: fc.nat(60),
+      compositionMs: fc.nat(150),
+      isKey: fc.boolean(),
+      skipMs: fc.nat(3000),
+    });
+    fc.assert(
+      fc.property(fc.array(frame, { minLength: 1, maxLength: 150 }), fc.boolean(), (frames, saysEnds) => {
+        const broadcast = new Broadcast();
+        const { writer, said } = broadcast.writer();
+        const [template] = pictures(startMs + 100, 60);
+        assert.ok(template !== undefined);
+        let dtsMs = startMs;
+        for (const { stepMs, compositionMs, isKey, skipMs } of frames) {
+          dtsMs += skipMs > 2900 ? skipMs : stepMs;
+          const packet = { ...template, dtsMs, ptsMs: dtsMs + compositionMs, isKey };
+          broadcast.grid.video(packet, bothTracks);
+          writer.video({ ...packet, ...(saysEnds && { untilMs: packet.ptsMs + stepMs + 1 }) });
+        }
+        broadcast.grid.breakOff();
+        writer.finish();
+        let parts = 0;
+        for (const word of said) {
+          if (Array.isArray(word) && word[0] === 'open') parts = 0;
+          else if (Array.isArray(word))
+            assert.ok(Math.abs(parts - word[1] * 1e6) <= 1e6 + 10, `${parts} in ${word[1]}`);
+          else if (typeof word === 'object' && word !== null && 'durationMs' in word) {
+            assert.ok(Number(word.durationMs) >= 0, JSON.stringify(word));
+            parts += Number(word.durationMs);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
 });

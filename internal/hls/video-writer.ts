@@ -111,6 +111,12 @@ export class VideoWriter {
   }
 
   #accepts(packet: VideoPacket, target: GridSegment): boolean {
+    const lengthMs = lengthOf(target, this.#placement);
+    if (lengthMs !== null && offsetIn(target, packet, this.#placement) > lengthMs + bridgedMs) {
+      // The grid broke off there, and has left out what the transcoder made none the less.
+      this.#needsKey = true;
+      return false;
+    }
     if (!this.#isFilling) return target.mediaSequence > this.#mediaSequence;
     if (target.mediaSequence < this.#mediaSequence) return false;
     if (this.#place(packet) <= this.#newestMs) return false;
@@ -254,7 +260,7 @@ export class VideoWriter {
     }
     this.#held = null;
     this.#isFilling = false;
-    this.#needs.window.closeSegment(durationMs);
+    this.#needs.window.closeSegment(Math.max(durationMs, this.#partStartMs));
   }
 
   #cut(current: GridSegment, atMs: number, endDtsMs: number): void {
@@ -264,6 +270,8 @@ export class VideoWriter {
   }
 
   #publish(atMs: number, endDtsMs: number, audioEnd: number): void {
+    // Stamps that run backwards put the end of what is there before what was published already.
+    const endMs = Math.max(atMs, this.#partStartMs);
     const frames = this.#frames;
     const audio = this.#needs.audio.slice(this.#nextAudio, audioEnd);
     const hasMedia = frames.length > 0 || audio.length > 0;
@@ -279,12 +287,12 @@ export class VideoWriter {
           (size) => this.#needs.window.memory.take(size),
         );
     this.#needs.window.addPart({
-      durationMs: atMs - this.#partStartMs,
+      durationMs: endMs - this.#partStartMs,
       isIndependent: frames[0]?.isKey ?? false,
       bytes,
     });
     this.#frames = [];
-    this.#partStartMs = atMs;
+    this.#partStartMs = endMs;
     this.#nextAudio = Math.max(this.#nextAudio, audioEnd);
   }
 
