@@ -226,9 +226,7 @@ export class Player {
     if (variants.length === 0) return;
     const isThere = variants.some(({ id }) => id === this.choice.peek());
     if (this.choice.peek() !== 'auto' && !isThere) this.choose('auto');
-    // It began when there was but a sound for this browser: the picture that came since is known to a fresh one alone.
-    const isBlind = this.choice.peek() === 'auto' && this.#engine?.knows('auto') === false;
-    if (isBlind && variants.some(({ hasVideo }) => hasVideo)) this.#startEngine();
+    if (this.choice.peek() === 'auto' && this.#isWorthAnother(variants)) this.#startEngine();
     else this.#engine?.keepOnly(variants);
   }
 
@@ -388,6 +386,12 @@ export class Player {
     if (this.choice.peek() === 'auto' && this.variants.peek().some((variant) => this.#isNews(variant))) {
       this.#startEngine();
     }
+  }
+
+  /** It began when this browser could decode but a sound, or but what is made of the source: what came since is known to a fresh one alone. */
+  #isWorthAnother(variants: readonly Variant[]): boolean {
+    const best = variants.filter(({ hasVideo }) => hasVideo).toSorted((one, other) => other.height - one.height)[0];
+    return best !== undefined && (this.#engine?.knows('auto') === false || this.#isNews(best));
   }
 
   #isNews({ id, hasVideo }: Variant): boolean {
