@@ -50,7 +50,7 @@ test('HEVC, AV1, VP9 and Opus by Enhanced RTMP are seen and heard in Chromium, a
       explain: () => JSON.stringify(page.frames.at(-1)) + page.problems.join('\n'),
     });
     await until('sound is decoded', async () => (await page.progress()).soundBytes > 0, { timeoutMs: 5000 });
-    assert.equal((await page.state()).state, 'playing');
+    await page.waitForState('playing');
     assert.equal(await page.page.locator('[data-quality-choice="101"]').count(), 0);
     assert.deepEqual(page.problems, []);
     const { findings } = await checking;

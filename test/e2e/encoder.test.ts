@@ -25,7 +25,7 @@ test('a second encoder with the same key takes over at once and the same page pl
   const second = await stage.publish({ startFrame: first.nextFrame + 300 });
   await first.closed;
   await page.firstFrameFrom(second.log);
-  assert.equal((await page.state()).state, 'playing');
+  await page.waitForState('playing');
   assert.ok(second.isConnected);
 });
 
@@ -56,7 +56,7 @@ test('an encoder whose stamps wrap at 2^32, and jump, is carried without the vie
   const jumpedMs = systemClock.wallMs();
   await until('ten seconds pass', () => publisher.log.lastSentMs > jumpedMs + 10_000, { timeoutMs: 30_000 });
   await page.frameAfter(jumpedMs + 9000);
-  assert.equal((await page.state()).state, 'playing');
+  await page.waitForState('playing');
   assert.ok(publisher.isConnected);
   assert.deepEqual(page.problems, []);
 });
@@ -68,7 +68,7 @@ test('the page says so when the stream is over, and plays the next one', async (
   await page.firstFrame(30_000);
   await publisher.leave();
   await stage.aerial.waitForPhase('offline');
-  await until('the page says offline', async () => (await page.state()).state === 'offline', { timeoutMs: 20_000 });
+  await page.waitForState('offline', 20_000);
   const next = await RtmpPublisher.start({ target: stage.aerial.target, clip: stage.clip });
   t.after(() => next.die());
   await page.firstFrameFrom(next.log, 30_000);

@@ -67,5 +67,5 @@ test('kill -9 of Aerial and restart: the page recovers by itself when the encode
   const shownMs = await page.firstFrameFrom(after.log, 30_000);
   t.diagnostic(`on the screen ${(shownMs - returnedMs).toFixed(0)} ms after the encoder's return`);
   assert.equal((await page.report()).loadedWallMs, loadedWallMs, 'the page was loaded again');
-  await until('the page plays', async () => (await page.state()).state === 'playing', { timeoutMs: 10_000 });
+  await page.waitForState('playing');
 });

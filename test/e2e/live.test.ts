@@ -21,10 +21,10 @@ async function watchBothRenditions(t: TestContext, screen: keyof typeof VIEWPORT
 
   await page.chooseQuality('1');
   await waitForHeight(page, 360);
-  assert.equal((await page.state()).level, '1');
+  await page.waitForLevel('1');
   await page.chooseQuality('0');
   await waitForHeight(page, 720);
-  assert.equal((await page.state()).level, '0');
+  await page.waitForLevel('0');
 
   await page.throttle(8000);
   await page.chooseQuality('auto');
@@ -33,9 +33,9 @@ async function watchBothRenditions(t: TestContext, screen: keyof typeof VIEWPORT
   await page.throttle(null);
   await waitForHeight(page, 720);
 
-  const { state, latencyS } = await page.state();
-  assert.equal(state, 'playing');
-  assert.ok(latencyS !== null && latencyS > 0, `the page says that it is ${latencyS} s behind`);
+  await page.waitForState('playing');
+  const isBehind = async () => ((await page.state()).latencyS ?? 0) > 0;
+  await until('the page says how far it is behind', isBehind, { timeoutMs: 10_000, everyMs: 100 });
   const numbers = page.frames.map(([, frameNumber]) => frameNumber).filter((frameNumber) => frameNumber >= 0);
   assert.ok(
     numbers.every((frameNumber) => frameNumber < stage.clip.frameCount),
@@ -53,10 +53,10 @@ test('a viewer with a phone sees what ffmpeg publishes, in two renditions by cho
 test('a page that waits for the channel begins to play by itself when it goes live', async (t) => {
   const stage = await Stage.set(t);
   const page = await stage.watch();
-  await until('the page says offline', async () => (await page.state()).state === 'offline', { timeoutMs: 10_000 });
+  await page.waitForState('offline');
   const publisher = await stage.publish();
   await page.firstFrameFrom(publisher.log, 30_000);
-  await until('the page plays', async () => (await page.state()).state === 'playing', { timeoutMs: 10_000 });
+  await page.waitForState('playing');
   assert.deepEqual(page.problems, []);
 });
 
@@ -71,9 +71,7 @@ test('a page that never heard of the end of a broadcast plays the next one', asy
     headers: { authorization: studioAuthorization },
   });
   await stage.aerial.waitForPhase('offline');
-  await until('the page has played all of it', async () => (await page.state()).state === 'away', {
-    timeoutMs: 20_000,
-  });
+  await page.waitForState('away', 20_000);
   const second = await stage.publish();
   await stage.aerial.waitForPhase('live');
   await page.page.unroute('**/api/status');

@@ -56,7 +56,7 @@ test('the page plays a slate while the encoder is away, goes back to the picture
   await aerial.waitForPhase('offline', 30_000);
   const playlist = await (await fetch(`${aerial.url}/hls/0/stream.m3u8`)).text();
   assert.match(playlist, /EXT-X-MAP:URI="[^"]*-slate-[\s\S]*EXT-X-ENDLIST/);
-  await until('the page says offline', async () => (await page.state()).state === 'offline', { timeoutMs: 20_000 });
+  await page.waitForState('offline', 20_000);
   assert.equal((await page.report()).loadedWallMs, loadedWallMs);
   assert.deepEqual(page.problems, []);
 });

@@ -7,17 +7,12 @@ import { until } from '../peers/wait.ts';
 import { Stage } from './stage.ts';
 
 async function waitForPlay(page: WatchedPage, seconds: number): Promise<void> {
-  const isPlaying = async () => (await page.state()).state === 'playing';
-  await until('the page plays', isPlaying, {
-    timeoutMs: 30_000,
-    everyMs: 100,
-    explain: () => page.problems.join('\n'),
-  });
+  await page.waitForState('playing', 30_000);
   const start = await page.progress();
   const isFurther = async () => (await page.progress()).playedS > start.playedS + seconds;
   const explain = () => page.problems.join('\n');
   await until('the page plays on', isFurther, { timeoutMs: 30_000, everyMs: 100, explain });
-  assert.equal((await page.state()).state, 'playing');
+  await page.waitForState('playing');
 }
 
 test('a stream without sound plays', async (t) => {

@@ -147,6 +147,13 @@ export class WatchedPage {
     )[0];
   }
 
+  /** Waits until the player says that it is in `state`. */
+  async waitForState(state: string, timeoutMs = 15_000): Promise<void> {
+    const isThere = async () => (await this.state()).state === state;
+    const explain = () => this.problems.join('\n');
+    await until(`the page says ${state}`, isThere, { timeoutMs, everyMs: 100, explain });
+  }
+
   /** Waits until the frames on the screen come from rendition `level`. */
   async waitForLevel(level: string, timeoutMs = 15_000): Promise<void> {
     const isThere = async () => (await this.state()).level === level;
