@@ -82,13 +82,14 @@ test('a chip that dies in mid-broadcast gives way to the processor, its owner is
   await page.goto(`${url}/admin/now`);
   await page.locator('.now-warning', { hasText: `The video encoder ${chip} failed` }).waitFor();
 
+  // Away from the picture before it ends: one that is asked for in that moment is not there.
+  await page.goto(`${url}/admin/video`);
   await publisher.leave();
   await watch.aerial.waitForPhase('offline');
   const next = await watch.publish(clip);
   await watch.until('the processor makes the next one, too', isMadeBy('libx264'), 20_000);
   await watch.untilSaid('fallback', false, 5000);
 
-  await page.goto(`${url}/admin/video`);
   await page.getByRole('button', { name: 'Try them again' }).click();
   await untilChipWorks('the chip was tried again');
   assert.ok(isMadeBy('libx264')(await watch.look()), 'what is on air goes on as it is');
