@@ -2,7 +2,7 @@ import type { ChatUser } from '../chat/model.ts';
 import type { TrackConfig } from '../media/packet.ts';
 import type { PlannedBroadcast } from '../schedule/planned-broadcast.ts';
 
-/** Where one rendition stands. `shed` renditions were given up for the rest of the broadcast; `lost` ones come back. */
+/** Where one rendition stands. `lost` renditions come back at once if they can; `shed` ones were given up, and are tried again after minutes. */
 export interface RenditionState {
   readonly index: number;
   readonly name: string;

@@ -47,6 +47,17 @@ describe('ffmpeg’s arguments', () => {
     assert.match(steps[1] ?? '', /select='key\+isnan\(prev_selected_t\)\+gte\(t-prev_selected_t,0\.02500\)'/);
   });
 
+  it('thin a source that does not say how fast it is to what is wanted, by time', () => {
+    const source = { width: 640, height: 360, frameRate: null };
+    const selects = [30, 15].map((frameRate) => {
+      const ladder = [{ heightPixels: 240, bitrateKbps: 300, frameRate }];
+      const plans = planLadder({ ...source, bitrateKbps: null }, { ladder, cores: 2 });
+      const graph = valueOf(ffmpegArguments(order(null, { source, plans })), '-filter_complex');
+      return /gte\(t-prev_selected_t,([\d.]+)\)/.exec(graph)?.[1];
+    });
+    assert.deepEqual(selects, ['0.02222', '0.05000']);
+  });
+
   it('end a fragment with each part, and at most as often between', () => {
     const fragmentsOf = (frameRate: number, partMs: number): string[] => {
       const args = ffmpegArguments(order(frameRate, { partMs }));

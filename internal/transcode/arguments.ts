@@ -162,9 +162,12 @@ function filterGraph(order: TranscodeOrder): string {
   }
   for (const [position, plan] of order.plans.entries()) {
     const filters: string[] = [];
-    const wanted = frameDivisor(order.source.frameRate, plan.frameRate);
+    const sourceRate = order.source.frameRate ?? assumedFrameRate;
+    const wanted = Math.max(1, Math.round(sourceRate / plan.frameRate));
     if (wanted > divisor || (order.source.frameRate === null && position === 0)) {
-      filters.push(thinningFilter(order.source.frameRate ?? assumedFrameRate * 1.5, wanted));
+      // What is a little faster than assumed is as good.
+      const isAllowance = order.source.frameRate === null && wanted === 1;
+      filters.push(thinningFilter(isAllowance ? sourceRate * 1.5 : sourceRate, wanted));
       divisor = wanted;
     }
     filters.push(`scale=${plan.width}:${plan.height}`, 'format=yuv420p', squarePixels);
@@ -194,10 +197,6 @@ function resumeFilter(afterMs: number): string {
 
 /** Rounding to even sides leaves a pixel that is not quite square; a source that is truly anamorphic stays so. */
 const squarePixels = "setsar='if(lt(abs(sar-1),0.03),1,sar)'";
-
-function frameDivisor(sourceRate: number | null, planRate: number): number {
-  return sourceRate === null ? 1 : Math.max(1, Math.round(sourceRate / planRate));
-}
 
 /**
  * Keeps one frame of `divisor` by time, not by count, so that a source that drops frames is not thinned twice; and every key

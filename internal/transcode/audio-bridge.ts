@@ -228,7 +228,7 @@ export class AudioBridge implements MediaSink {
     const atMs = clock.monotonicMs();
     const recent = this.#failures.filter((failure) => atMs - failure.atMs < failureMemoryMs);
     this.#failures = [...recent, { kind: report.kind, atMs }];
-    const { delayMs } = decideRemedy(this.#failures, { running: 1, extras: 0 });
+    const { delayMs } = decideRemedy(this.#failures, { running: 1, expendable: 0 });
     if (this.#outage !== report.sentence) {
       const { kind, lastWords } = report;
       const what =

@@ -1,3 +1,4 @@
+import type { RenditionPlan } from '../media/rendition.ts';
 import type { FailureKind } from './failures.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
 
@@ -38,9 +39,28 @@ export function reportGarbage(why: string): FailureReport {
   return { kind: 'died', sentence: `ffmpeg wrote what is no video: ${why}`, lastWords: '' };
 }
 
-/** Why a rendition was given up, after `report`. */
-export function sheddingSentence(report: FailureReport): string {
-  return report.kind === 'slow'
-    ? 'Given up for this broadcast: the machine is too slow for it. Choose a smaller ladder, or give Aerial more cores.'
-    : `Given up for this broadcast, since ffmpeg kept failing: ${report.sentence}`;
+/**
+ * Why a rendition was given up after `report`, what is made in its place, and when it is tried again: `pauseMs` later. `playsEverywhere` is of the
+ * source.
+ */
+export function sheddingSentence(
+  report: FailureReport,
+  told: {
+    readonly pauseMs: number;
+    readonly standIn: Pick<RenditionPlan, 'name' | 'frameRate'> | null;
+    readonly playsEverywhere: boolean;
+  },
+): string {
+  const { pauseMs, standIn, playsEverywhere } = told;
+  const minutes = Math.round(pauseMs / 60_000);
+  const again = `it is tried again after ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`;
+  if (report.kind !== 'slow') return `Given up for now, since ffmpeg kept failing; ${again}. ${report.sentence}`;
+  const slow = 'the machine is too slow for it';
+  const remedy = playsEverywhere
+    ? 'Choose a smaller ladder, or give Aerial more cores.'
+    : 'Send a smaller picture or H.264, choose a smaller ladder, or give Aerial more cores.';
+  if (standIn === null) return `Given up for now, as ${slow}; ${again}. ${remedy}`;
+  const { name, frameRate } = standIn;
+  const instead = `Made as ${name} with ${Math.round(frameRate)} pictures a second instead`;
+  return `${instead}, as ${slow}; ${again}. ${remedy}`;
 }

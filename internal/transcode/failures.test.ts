@@ -5,7 +5,7 @@ import { decideRemedy, type FailureKind } from './failures.ts';
 function remedy(running: number, ...list: [FailureKind, number][]) {
   return decideRemedy(
     list.map(([kind, seconds]) => ({ kind, atMs: seconds * 1_000 })),
-    { running, extras: 0 },
+    { running, expendable: 0 },
   );
 }
 
@@ -37,8 +37,8 @@ describe('what follows from a failure', () => {
     assert.equal(remedy(1, ['slow', 0], ['slow', 20]).shed, true);
   });
 
-  it('costs an extra rendition sooner: when it was too slow once, or died twice', () => {
-    const two = { running: 2, extras: 1 };
+  it('costs an expendable rendition sooner: when it was too slow once, or died twice', () => {
+    const two = { running: 2, expendable: 1 };
     assert.equal(decideRemedy([{ kind: 'slow', atMs: 0 }], two).shed, true);
     assert.equal(decideRemedy([{ kind: 'died', atMs: 0 }], two).shed, false);
     assert.equal(

@@ -21,18 +21,18 @@ const longestDelayMs = 10_000;
 /** Looking for a missing program more often than this helps nobody. */
 const leastDelayWhenMissingMs = 2_000;
 const deathsBeforeShedding = 3;
-const deathsBeforeSheddingExtras = 2;
+const deathsBeforeSheddingExpendable = 2;
 const slownessBeforeShedding = 2;
 
 /**
  * What follows from the failures since the last rendition was shed (oldest first, the newest just happened) while `running`
- * renditions were left, `extras` of them in codecs besides H.264. Three deaths in two minutes, or being too slow twice, cost a rendition; the
- * last one is given up only for slowness, since a crash comes from elsewhere and ffmpeg may be repaired meanwhile. An extra one is given up
+ * renditions were left, `expendable` of them in codecs besides H.264 or tried again. Three deaths in two minutes, or being too slow twice, cost a rendition; the
+ * last one is given up only for slowness, since a crash comes from elsewhere and ffmpeg may be repaired meanwhile. An expendable one is given up
  * at the first sign of slowness, and at the second death.
  */
 export function decideRemedy(
   failures: readonly Failure[],
-  { running, extras }: { readonly running: number; readonly extras: number },
+  { running, expendable }: { readonly running: number; readonly expendable: number },
 ): Remedy {
   const newest = failures.at(-1);
   if (newest === undefined) return { delayMs: 0, shed: false };
@@ -43,7 +43,7 @@ export function decideRemedy(
   return {
     delayMs: newest.kind === 'missing' ? Math.max(delayMs, leastDelayWhenMissingMs) : delayMs,
     shed:
-      slow >= (extras > 0 ? 1 : slownessBeforeShedding) ||
-      (deaths >= (extras > 0 ? deathsBeforeSheddingExtras : deathsBeforeShedding) && running > 1),
+      slow >= (expendable > 0 ? 1 : slownessBeforeShedding) ||
+      (deaths >= (expendable > 0 ? deathsBeforeSheddingExpendable : deathsBeforeShedding) && running > 1),
   };
 }

@@ -1,9 +1,9 @@
-import type { RenditionPlan } from '../media/rendition.ts';
+import { type RenditionPlan, soundTwinOffset } from '../media/rendition.ts';
 import { type RenditionOutputs, RenditionTrack } from './rendition-track.ts';
 
 /**
  * The tracks of another ladder: those of the same picture go on, with their index, and only take on the name; the others are new, with
- * an index that nothing in this broadcast has had. What is in neither is given up.
+ * an index that nothing in this broadcast has had of late. What is in neither is given up.
  */
 export function reviseLadder(
   before: readonly RenditionTrack[],
@@ -11,10 +11,11 @@ export function reviseLadder(
   how: { readonly lastIndex: number; readonly outputs: RenditionOutputs },
 ): { tracks: RenditionTrack[]; lastIndex: number } {
   let { lastIndex } = how;
+  const taken = new Set(before.map((track) => track.plan.index));
   const tracks = plans.map((plan) => {
     const same = before.find((track) => !track.isShed && isSamePicture(track.plan, plan));
     if (same === undefined) {
-      lastIndex += 1;
+      lastIndex = nextIndex(lastIndex, taken);
       return new RenditionTrack({ plan: { ...plan, index: lastIndex }, outputs: how.outputs });
     }
     same.plan = { ...plan, index: same.plan.index };
@@ -22,6 +23,12 @@ export function reviseLadder(
   });
   for (const track of before) if (!tracks.includes(track)) track.shed('It was taken out of the ladder.');
   return { tracks, lastIndex };
+}
+
+/** The number after `last` that is not taken; after the last one that cannot be a twin's it begins anew, when what had it is long forgotten. */
+export function nextIndex(last: number, taken: ReadonlySet<number>): number {
+  const next = (last % (soundTwinOffset - 1)) + 1;
+  return taken.has(next) ? nextIndex(next, taken) : next;
 }
 
 function isSamePicture(left: RenditionPlan, right: RenditionPlan): boolean {

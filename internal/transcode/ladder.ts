@@ -228,7 +228,7 @@ function frameRates(source: LadderSource, shortSide: number): number[] {
 }
 
 /** The source's shape with this short side; 4:2:0 pictures need even sides. */
-function scaledSize(source: LadderSource, shortSide: number): { width: number; height: number } {
+export function scaledSize(source: LadderSource, shortSide: number): { width: number; height: number } {
   const scale = shortSide / Math.min(source.width, source.height);
   const side = (pixels: number) =>
     Math.max(2, Math.min(2 * Math.round((pixels * scale) / 2), 2 * Math.floor(pixels / 2)));

@@ -22,6 +22,11 @@ const harmlessLagMs = 1_000;
 const lateSamples = 3;
 const maxOverflows = 2;
 
+/** Whether a process shows pictures as good as live. */
+export function isPrompt(run: { readonly newestInputMs: number; readonly newestOutputMs: number }): boolean {
+  return !(run.newestInputMs - run.newestOutputMs > harmlessLagMs);
+}
+
 /** Judges the samples of one process, oldest first, about one a second, none older than the window. `feedingSinceMs` is when it got its first frame. */
 export function judgePace(samples: readonly PaceSample[], feedingSinceMs: number): Pace {
   const judged = samples.filter((sample) => sample.atMs - feedingSinceMs >= warmUpMs);

@@ -28,6 +28,8 @@ export interface Voice {
 /** One rendition over all lives of ffmpeg: where it stands, and what of its packets may go out. */
 export class RenditionTrack {
   plan: RenditionPlan;
+  /** How often it was tried again after it had been given up. */
+  tries = 0;
   readonly #outputs: RenditionOutputs;
   #state: RenditionState['state'] = 'starting';
   #reason: string | null = null;
@@ -90,10 +92,17 @@ export class RenditionTrack {
     this.#outputs.lost(this.plan.index);
   }
 
-  /** Given up for the rest of the broadcast; `lose` has told the outputs. */
+  /** Given up until it is taken back; `lose` has told the outputs. */
   shed(reason: string): void {
     this.#state = 'shed';
     this.#reason = reason;
+  }
+
+  /** After it was given up: made again from now on, at an index of its own that the outputs are told by `revise`. */
+  takeBack(index: number): void {
+    this.plan = { ...this.plan, index };
+    this.#state = 'starting';
+    this.#reason = null;
   }
 
   #announce(config: VideoConfig): void {

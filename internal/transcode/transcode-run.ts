@@ -20,6 +20,8 @@ export interface TranscodeRunNeeds {
   readonly backlog: readonly VideoPacket[];
   /** By plan: frames shown up to this time are there already; -Infinity when none is. */
   readonly shownUntilMs: readonly number[];
+  /** Steps of priority below our own; the usual when it is left out. */
+  readonly niceness?: number;
   onConfig(plan: RenditionPlan, config: VideoConfig): void;
   onFrame(plan: RenditionPlan, packet: VideoPacket): void;
   /** Bytes of small grey pictures, for `PictureWatch`. */
@@ -64,6 +66,7 @@ export class TranscodeRun {
         isWatched: true,
       }),
       outputCount: needs.plans.length + 1,
+      ...(needs.niceness !== undefined && { niceness: needs.niceness }),
       onOutput: (position, chunk) => {
         if (position === needs.plans.length) needs.onWatched(chunk);
         else readers[position]?.push(chunk);

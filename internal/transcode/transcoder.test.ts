@@ -302,7 +302,7 @@ describe('a transcoder', { skip: withoutFfmpeg }, () => {
     );
     assert.match(
       recorder.states[0]?.reason ?? '',
-      /^Given up for this broadcast, since ffmpeg kept failing: .*libx264/,
+      /^Given up for now, since ffmpeg kept failing; it is tried again after 5 minutes\. .*libx264/,
     );
     clock.advance(10_000);
     await recorder.until('the fourth is over', () => recorder.losses(2) === 4);

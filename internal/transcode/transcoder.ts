@@ -11,21 +11,26 @@ import type { Clock } from '../platform/clock.ts';
 import { systemCode } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Counter, MetricsRegistry } from '../platform/metrics.ts';
-import { encoderNamed, type LadderEncoders } from './encoders/catalogue.ts';
+import type { LadderEncoders } from './encoders/catalogue.ts';
 import { x264 } from './encoders/x264.ts';
 import type { VideoEncoder } from './encoders/video-encoder.ts';
+import { firstToGo } from './expendable.ts';
 import { type FailureReport, reportEnd, reportGarbage, sheddingSentence } from './failure-words.ts';
 import { decideRemedy, type Failure, failureMemoryMs } from './failures.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
 import { believableFrameRate } from './frame-rate.ts';
 import { GopCache } from './gop-cache.ts';
 import { pixelRate } from './ladder-budget.ts';
-import { reviseLadder } from './ladder-revision.ts';
+import { nextIndex, reviseLadder } from './ladder-revision.ts';
 import { type LadderSetting, type LadderSource, planLadder } from './ladder.ts';
+import { isPrompt } from './pace.ts';
 import type { PictureWatch } from './picture-watch.ts';
 import { type RenditionOutputs, RenditionTrack, type Voice } from './rendition-track.ts';
+import { RenditionRetries } from './rendition-retries.ts';
+import type { TrialRun } from './rendition-trial.ts';
 import { SourceBitrate } from './source-bitrate.ts';
-import { TranscodeRun } from './transcode-run.ts';
+import { cheaperPlan, isOnlyOne, type LadderAround } from './stand-in.ts';
+import { TranscodeRun, type TranscodeRunNeeds } from './transcode-run.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface TranscoderNeeds {
@@ -54,6 +59,16 @@ export interface TranscoderNeeds {
 
 /** How long a process may take to give its last frames. */
 const finishMs = 2_000;
+/** An encoder that has sent nothing for so long is away. */
+const freshMs = 2_000;
+/** What is tried again has what everything else leaves over. */
+const trialNiceness = 19;
+
+/** A cheaper rendition that is made because `original` was too much. */
+interface StandIn {
+  readonly track: RenditionTrack;
+  readonly original: RenditionTrack;
+}
 
 /** One life of ffmpeg, and whether what it says is still heard. */
 interface Life {
@@ -74,6 +89,7 @@ export class Transcoder implements MediaSink {
   readonly #bitrate = new SourceBitrate();
   readonly #restarts: Counter;
   readonly #dropped: Counter;
+  readonly #retries: RenditionRetries<RenditionTrack>;
   /** Processes that have not ended yet, wanted or not. */
   readonly #living = new Set<Life>();
   #onAllEnded: (() => void)[] = [];
@@ -91,6 +107,8 @@ export class Transcoder implements MediaSink {
   #leaving: Life | null = null;
   #watchdog: Watchdog | null = null;
   #failures: Failure[] = [];
+  #standIn: StandIn | null = null;
+  #takenAtMs = -Infinity;
   #cancelRestart: () => void = () => {};
   #isOver = false;
 
@@ -104,6 +122,15 @@ export class Transcoder implements MediaSink {
       'aerial_transcode_dropped_frames_total',
       'Frames that ffmpeg was too slow to take.',
     );
+    this.#retries = new RenditionRetries({
+      ...needs,
+      tracks: () => this.#tracks,
+      isCalm: () => this.#isCalm(),
+      beside: () => this.#current?.run ?? null,
+      begin: (track, onEnd) => this.#bringToTrial(track, onEnd),
+      onHolds: (track) => this.#takeBack(track),
+      onChange: () => this.#tell(),
+    });
     metrics.observe('aerial_transcode_lag_seconds', 'How far the slowest rendition is behind.', () =>
       this.#lagSeconds(),
     );
@@ -130,6 +157,8 @@ export class Transcoder implements MediaSink {
       lastIndex: this.#lastIndex,
       outputs: this.#needs.outputs,
     });
+    this.#retries.clear();
+    this.#standIn = null;
     this.#lastIndex = lastIndex;
     this.#tracks = tracks;
     const names = tracks.map((track) => track.plan.name);
@@ -149,6 +178,7 @@ export class Transcoder implements MediaSink {
   #finish(): void {
     this.#isOver = true;
     this.#cancelRestart();
+    this.#retries.clear();
     this.#watchdog?.stop();
     this.#gop.clear();
     for (const life of this.#living) this.#dismiss(life);
@@ -161,7 +191,9 @@ export class Transcoder implements MediaSink {
     this.#config = config;
     this.#gop.clear();
     this.#cancelRestart();
+    this.#retries.clear();
     this.#failures = [];
+    this.#standIn = null;
     this.#dismissAll();
     const { cores, outputs, log } = this.#needs;
     const plans = config === null ? [] : this.#plan(config);
@@ -197,6 +229,8 @@ export class Transcoder implements MediaSink {
   #take(packet: VideoPacket): void {
     this.#gop.add(packet);
     this.#bitrate.add(packet);
+    this.#takenAtMs = this.#needs.clock.monotonicMs();
+    this.#retries.feed(packet);
     if (packet.isKey && this.#standby !== null) this.#replace();
     const run = this.#current?.run;
     if (run === undefined) return;
@@ -212,6 +246,7 @@ export class Transcoder implements MediaSink {
    */
   #pause(): void {
     this.#gop.clear();
+    this.#retries.interrupt();
     const { outputs, watch } = this.#needs;
     watch.clear();
     const leaving = this.#current;
@@ -278,14 +313,9 @@ export class Transcoder implements MediaSink {
   }
 
   #bringToLife(config: VideoConfig, tracks: readonly RenditionTrack[], backlog: readonly VideoPacket[]): Life {
-    const { clock, ffmpegPath, cores, partMs } = this.#needs;
     const speakers = new Map(tracks.map((track) => [track.plan.index, { track, voice: null as Voice | null }]));
     const run = new TranscodeRun({
-      clock,
-      ffmpegPath,
-      cores,
-      partMs,
-      config,
+      ...this.#runNeeds(config),
       plans: tracks.map((track) => track.plan),
       backlog,
       shownUntilMs: tracks.map((track) => track.shownUntilMs),
@@ -316,6 +346,61 @@ export class Transcoder implements MediaSink {
     return life;
   }
 
+  #runNeeds(config: VideoConfig): Pick<TranscodeRunNeeds, 'clock' | 'ffmpegPath' | 'cores' | 'partMs' | 'config'> {
+    const { clock, ffmpegPath, cores, partMs } = this.#needs;
+    return { clock, ffmpegPath, cores, partMs, config };
+  }
+
+  /** A process for one rendition of which nothing is heard; null when it cannot even be tried. */
+  #bringToTrial({ plan }: RenditionTrack, onEnd: () => void): TrialRun | null {
+    if (this.#config === null) return null;
+    try {
+      const run = new TranscodeRun({
+        ...this.#runNeeds(this.#config),
+        plans: [plan],
+        backlog: [],
+        shownUntilMs: [-Infinity],
+        niceness: trialNiceness,
+        onConfig: () => {},
+        onFrame: () => {},
+        onWatched: () => {},
+        onGarbled: () => run.kill(),
+        onEnd: (end) => {
+          this.#onEnd(life, end);
+          onEnd();
+        },
+      });
+      const life: Life = { run, isHeard: false, predecessor: null, unsaid: [] };
+      this.#living.add(life);
+      return run;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Whether it is a time to ask more of this machine: pictures come, and what is made of them has been in time for a while. */
+  #isCalm(): boolean {
+    const nowMs = this.#needs.clock.monotonicMs();
+    const run = this.#current?.run ?? null;
+    const isWhole = run === null ? this.#wantedTracks().length === 0 : run.feedingSinceMs !== null && isPrompt(run);
+    const hasFailed = this.#failures.some(({ atMs }) => nowMs - atMs < failureMemoryMs);
+    return isWhole && !hasFailed && nowMs - this.#takenAtMs < freshMs;
+  }
+
+  /** A rendition that was given up holds again: it comes at an address of its own once it has a segment, and the others go on as they are. */
+  #takeBack(track: RenditionTrack): void {
+    this.#lastIndex = nextIndex(this.#lastIndex, this.#takenIndexes());
+    track.takeBack(this.#lastIndex);
+    this.#needs.log.info({ rendition: track.plan.name }, 'A rendition that was given up is made again.');
+    this.#needs.outputs.revise(this.#tracks.map(({ plan }) => plan));
+    this.#makeAnew(this.#wantedTracks().length > 1);
+    this.#tell();
+  }
+
+  #takenIndexes(): Set<number> {
+    return new Set(this.#tracks.map(({ plan }) => plan.index));
+  }
+
   #onEnd(life: Life, end: ProcessEnd): void {
     this.#living.delete(life);
     for (const successor of this.#living) if (successor.predecessor === life) this.#letSpeak(successor);
@@ -330,6 +415,7 @@ export class Transcoder implements MediaSink {
   #fail(report: FailureReport): void {
     const { clock, log } = this.#needs;
     this.#dismissAll();
+    this.#retries.blame();
     this.#restarts.add();
     if (this.#encoder.isHardware && (report.kind === 'died' || report.kind === 'hung')) return this.#fallBack(report);
     for (const track of this.#tracks) track.lose(report.sentence);
@@ -338,16 +424,12 @@ export class Transcoder implements MediaSink {
       ...this.#failures.filter((failure) => atMs - failure.atMs < failureMemoryMs),
       { kind: report.kind, atMs },
     ];
-    const running = this.#tracks.filter((track) => !track.isShed);
-    const extras = running.filter(({ plan }) => isExtra(plan));
-    const remedy = decideRemedy(this.#failures, { running: running.length, extras: extras.length });
-    // What not every viewer can see goes first.
-    const candidates = extras.length > 0 ? extras : running;
+    const running = this.#wantedTracks();
+    const expendable = firstToGo(running);
+    const remedy = decideRemedy(this.#failures, { running: running.length, expendable: expendable.length });
+    const candidates = expendable.length > 0 ? expendable : running;
     const shed = remedy.shed ? candidates.toSorted((a, b) => pixelRate(b.plan) - pixelRate(a.plan))[0] : undefined;
-    if (shed !== undefined) {
-      shed.shed(sheddingSentence(report));
-      this.#failures = [];
-    }
+    if (shed !== undefined) this.#giveUp(shed, report);
     const { delayMs } = remedy;
     log.warn(
       { kind: report.kind, lastWords: report.lastWords, shed: shed?.plan.name ?? null, delayMs },
@@ -356,6 +438,39 @@ export class Transcoder implements MediaSink {
     if (delayMs === 0) this.#start();
     else this.#cancelRestart = clock.after(delayMs, () => this.#start());
     this.#tell();
+  }
+
+  /** Where nothing would be left that every browser shows, something cheaper is made in its place. */
+  #giveUp(track: RenditionTrack, report: FailureReport): void {
+    this.#failures = [];
+    const original = this.#standIn?.track === track ? this.#standIn.original : track;
+    const kept = this.#tracks.filter((one) => one === original || one !== track);
+    const around = this.#around(track, kept);
+    const isNeeded = around !== null && isOnlyOne(track.plan, around);
+    const cheaper = isNeeded ? cheaperPlan(track.plan, around) : null;
+    const playsEverywhere = this.#config?.codec === 'avc';
+    const say = (pauseMs: number): string => sheddingSentence(report, { pauseMs, standIn: cheaper, playsEverywhere });
+    const isUrgent = isNeeded && cheaper === null;
+    if (original !== track && original.isShed) this.#retries.giveUp(original, { say, isUrgent });
+    if (original === track || cheaper === null) this.#retries.giveUp(track, { say, isUrgent });
+    if (cheaper === null) return;
+    this.#lastIndex = nextIndex(this.#lastIndex, this.#takenIndexes());
+    const { outputs } = this.#needs;
+    const standIn = new RenditionTrack({ plan: { ...cheaper, index: this.#lastIndex }, outputs });
+    // Each picture is made of the one before: the largest comes first, and of the same size the fastest.
+    this.#tracks = [...kept, standIn].toSorted(
+      ({ plan: a }, { plan: b }) => b.width * b.height - a.width * a.height || b.frameRate - a.frameRate,
+    );
+    this.#standIn = { track: standIn, original };
+    outputs.revise(this.#tracks.map(({ plan }) => plan));
+  }
+
+  /** The ladder beside a rendition, as far as it goes on without it. */
+  #around(track: RenditionTrack, kept: readonly RenditionTrack[]): LadderAround | null {
+    if (this.#config === null) return null;
+    const others = kept.filter((one) => !one.isShed && one !== track).map(({ plan }) => plan);
+    const names = kept.map(({ plan }) => plan.name);
+    return { source: describeSource(this.#config, this.#bitrate), others, names };
   }
 
   /** The renditions are made anew, at other addresses: what x264 writes does not continue what the chip wrote. */
@@ -407,11 +522,6 @@ export class Transcoder implements MediaSink {
     const lagMs = run === undefined ? 0 : run.newestInputMs - run.newestOutputMs;
     return Number.isFinite(lagMs) ? lagMs / 1000 : 0;
   }
-}
-
-/** Whether it is made besides those in H.264, for who has a decoder. */
-function isExtra({ encoder }: RenditionPlan): boolean {
-  return encoderNamed(encoder).codec !== 'h264';
 }
 
 function withoutChips({ h264, hevc, av1 }: LadderEncoders): LadderEncoders {

@@ -72,10 +72,10 @@ describe('The verdict on health', () => {
       {
         missingRenditions: [
           { name: '480p', state: 'lost', reason: 'Ended.' },
-          { name: '720p', state: 'shed', reason: 'Given up for this broadcast: the machine is too slow for it.' },
+          { name: '720p', state: 'shed', reason: 'Given up for now, as the machine is too slow for it.' },
         ],
       },
-      /^720p: given up for this broadcast: the machine is too slow for it\.$/,
+      /^720p: given up for now, as the machine is too slow for it\.$/,
       true,
     ],
     [

@@ -142,7 +142,7 @@ function machineTrouble({ ingest, bitratesKbps, cpuPercent }: HealthFacts): Trou
   );
 }
 
-/** What was given up stays away, so it comes before what will be tried again; all of a kind were lost for the same reason. */
+/** What was given up stays away for longer, so it comes before what will be tried again; all of a kind were lost for the same reason. */
 function renditionTrouble({ missingRenditions }: HealthFacts): Trouble | null {
   const shed = missingRenditions.filter(({ state }) => state === 'shed');
   const missing = shed.length > 0 ? shed : missingRenditions;

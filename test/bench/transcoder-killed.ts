@@ -63,7 +63,7 @@ async function watchDeaths({ aerial, onSource, onSmall }: Audience, deaths: numb
     everyMs: 2,
   });
   const isWhole = async () => (await hasRendition(aerial.url, 1)) && (await hasRendition(aerial.url, 2));
-  // A machine that is too slow sheds a rendition for good: then there is nothing to measure.
+  // A machine that is too slow gives a rendition up for minutes: then there is nothing to measure.
   const ladderWholeMs = await until('the ladder is whole', isWhole, { timeoutMs: 30_000, everyMs: 20 })
     .then(() => systemClock.wallMs() - lastDeathMs)
     .catch(() => Number.NaN);
