@@ -156,8 +156,12 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   }
 
   /** The newest of the source's pictures, `lengthMs` or a little more, from a key frame on; null while there is none. */
-  newestPictures(lengthMs: number): { readonly init: Buffer; readonly media: Buffer } | null {
-    return this.#tracks.video === null ? null : this.#source.window.newestPictures(lengthMs);
+  newestPictures(
+    lengthMs: number,
+  ): { readonly init: Buffer; readonly media: Buffer; readonly interlacing: VideoConfig['interlacing'] } | null {
+    const { video } = this.#tracks;
+    const pictures = video === null ? null : this.#source.window.newestPictures(lengthMs);
+    return pictures === null ? null : { ...pictures, interlacing: video?.interlacing };
   }
 
   /** Key frames of the source over the live window, for small pictures of it; times since the start of the broadcast. */

@@ -182,7 +182,7 @@ export class LiveChannel {
   }
 
   /** The newest of the source's pictures as fragmented MP4, `lengthMs` or a little more, from a key frame on; null while there is none. */
-  newestPictures(lengthMs: number): { readonly init: Buffer; readonly media: Buffer } | null {
+  newestPictures(lengthMs: number): ReturnType<LiveBroadcast['newestPictures']> {
     const broadcast = this.#broadcast;
     return broadcast === null || broadcast.hasEnded ? null : broadcast.newestPictures(lengthMs);
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import { codedFields, interlacedAvcRecords } from '../media/testing.ts';
 import { ManualClock } from '../platform/clock.ts';
 import { silentLogger } from '../platform/log.ts';
 import { Broadcast, type BroadcastNeeds } from './broadcast.ts';
@@ -133,6 +134,31 @@ describe('Broadcast', () => {
       clock.advance(40);
     }
     assert.match(broadcast.health().warnings.join(), /10 bits a colour.*NV12/);
+  });
+
+  it('says of interlaced pictures what to change, as soon as it has seen one, and makes one of two fields', () => {
+    const { broadcast, recorder, send, clock } = open();
+    const message = (head: readonly number[], data: Buffer) => Buffer.concat([Buffer.of(...head, 0, 0, 0), data]);
+    send('video', 0, message([0x17, 0], interlacedAvcRecords.apart));
+    const sendPictures = (from: number, until: number, fields: readonly ('top' | 'bottom' | 'frame')[]): void => {
+      for (let frame = from; frame < until; frame += 1) {
+        for (const [position, field] of fields.entries()) {
+          const isKey = frame === 0 && position === 0;
+          const body = message([isKey ? 0x17 : 0x27, 1], codedFields(frame % 16, [field], isKey));
+          send('video', frame * 40 + position * 20, body);
+        }
+        clock.advance(40);
+      }
+    };
+    sendPictures(0, 30, ['frame']);
+    assert.deepEqual([broadcast.health().isInterlaced, broadcast.health().warnings], [false, []]);
+    sendPictures(30, 60, ['top', 'bottom']);
+    assert.equal(broadcast.health().isInterlaced, true);
+    assert.match(broadcast.health().warnings.join(), /interlaced.*progressive/);
+    const pictures = recorder.items.filter((item) => item.kind === 'video');
+    assert.equal(pictures.length, 60);
+    assert.equal((pictures.at(-1)?.dtsMs ?? 0) - (pictures[0]?.dtsMs ?? 0), 59 * 40);
+    assert.equal(pictures[59]?.data.length, 2 * (pictures[0]?.data.length ?? 0));
   });
 
   it('sends new codec data when the encoder comes back with another picture size', () => {

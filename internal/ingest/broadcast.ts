@@ -217,6 +217,7 @@ export class Broadcast {
   }
 
   #onPackets(run: EncoderRun, step: { packets: readonly MediaPacket[]; discontinuity: boolean }, nowMs: number): void {
+    this.#health.isInterlaced = run.isInterlaced;
     for (const packet of step.packets) {
       this.#epochWallMs ??= this.#needs.clock.wallMs() - (packet.kind === 'video' ? packet.dtsMs : packet.ptsMs);
       if (packet.kind === 'video') this.#health.addVideo(packet, nowMs);

@@ -2,6 +2,7 @@ import { type AudioTag, parseAudioTag } from '../media/flv-audio.ts';
 import { parseVideoTag, type VideoTag } from '../media/flv-video.ts';
 import {
   sameAudioConfig,
+  sameVideoConfig,
   type AudioConfig,
   type LayerPacket,
   type MediaPacket,
@@ -11,6 +12,7 @@ import {
 } from '../media/packet.ts';
 import type { TimelineClock } from '../media/timeline-clock.ts';
 import { Backlog } from './backlog.ts';
+import { FieldJoiner, type PlacedPicture } from './field-joiner.ts';
 import { emptyMetadata, type StreamMetadata } from './metadata.ts';
 import type { MediaMessage } from './rtmp/session.ts';
 import { isGathered } from './track-gatherer.ts';
@@ -46,6 +48,7 @@ export class EncoderRun {
   readonly #videoHeaders = new Map<number, VideoConfig>();
   #layers: readonly VideoLayer[] = [];
   #audio: AudioConfig | null = null;
+  #fields: FieldJoiner | null = null;
   #isGathered = false;
   #held: MediaPacket[] = [];
   #heldBytes = 0;
@@ -70,6 +73,12 @@ export class EncoderRun {
     return this.#layers;
   }
 
+  /** Whether its pictures are interlaced, as far as they say so. */
+  get isInterlaced(): boolean {
+    const interlacing = this.#video?.interlacing;
+    return interlacing === 'possible' ? this.#fields?.hasSeenFields === true : interlacing !== undefined;
+  }
+
   /** Once the tracks are known packets go straight through; before, `hold` keeps them. */
   get isGathered(): boolean {
     return this.#isGathered;
@@ -84,6 +93,7 @@ export class EncoderRun {
   fallQuiet(): void {
     this.isOnAir = false;
     this.isAnnounced = false;
+    if (this.#video !== null) this.#fields = FieldJoiner.of(this.#video);
     if (this.#heard !== null) this.#backlog = new Backlog(this.#heard);
   }
 
@@ -149,8 +159,10 @@ export class EncoderRun {
     const config = { ...sent, frameRate: sent.frameRate ?? this.metadata.frameRate };
     this.#videoHeaders.set(trackId, config);
     if (config.width === 0) return true;
-    if (trackId === 0) this.#video = config;
-    else {
+    if (trackId === 0) {
+      if (!sameVideoConfig(this.#video, config)) this.#fields = FieldJoiner.of(config);
+      this.#video = config;
+    } else {
       const others = this.#layers.filter(({ index }) => index !== trackId);
       const area = (layer: VideoLayer): number => layer.config.width * layer.config.height;
       this.#layers = [...others, { index: trackId, config }].toSorted((a, b) => area(b) - area(a) || a.index - b.index);
@@ -161,9 +173,12 @@ export class EncoderRun {
   #placeVideo(frame: VideoFrame, rawMs: number, nowMs: number): RunStep {
     const { compositionMs, isKey, data } = frame;
     if (!this.#goesOn({ rawMs, nowMs, canStart: isKey })) return { kind: 'nothing' };
+    const completed = this.#fields?.complete(frame) ?? null;
+    if (completed !== null) return packetsOf([completed]);
     const placed = this.#timeline.placeVideo({ rawMs, compositionMs, arrivalMs: nowMs });
     const packet = { kind: 'video' as const, ...timesOf(placed, frame.nanoseconds), isKey, data };
-    return { kind: 'packets', packets: [packet], discontinuity: placed.discontinuity };
+    const { discontinuity } = placed;
+    return packetsOf(this.#fields?.take({ packet, discontinuity }) ?? [{ packet, discontinuity }]);
   }
 
   /** Whether what came may be placed; after a quiet not before something that is new and can be started with. */
@@ -220,6 +235,12 @@ export class EncoderRun {
     }));
     return { kind: 'packets', packets, discontinuity: placed.discontinuity };
   }
+}
+
+function packetsOf(pictures: readonly PlacedPicture[]): RunStep {
+  if (pictures.length === 0) return { kind: 'nothing' };
+  const discontinuity = pictures.some((picture) => picture.discontinuity);
+  return { kind: 'packets', packets: pictures.map(({ packet }) => packet), discontinuity };
 }
 
 /** Both times with the part of a millisecond that the stamp could not hold. */

@@ -9,6 +9,7 @@ const well: InboundFigures = {
   silentForMs: 0,
   blindForMs: 0,
   videoCodec: 'avc1.64001F',
+  isInterlaced: false,
 };
 
 const cases: readonly (readonly [string, Partial<InboundFigures>, readonly HealthWarning['kind'][]])[] = [
@@ -27,6 +28,7 @@ const cases: readonly (readonly [string, Partial<InboundFigures>, readonly Healt
   ['the picture is in HEVC', { videoCodec: 'hvc1.2.4.L93.90' }, []],
   ['the picture has 10 bits a colour', { videoCodec: 'avc1.6E001F' }, ['rare-profile']],
   ['the picture has all of its chroma', { videoCodec: 'avc1.F4001F' }, ['rare-profile']],
+  ['the picture is interlaced', { isInterlaced: true }, ['interlaced']],
   ['the microphone is muted', { silentForMs: 21_000 }, ['silence']],
   [
     'everything is wrong',

@@ -9,11 +9,12 @@ export interface InboundFigures {
   readonly blindForMs: number;
   /** Codec of the picture, as RFC 6381 writes it. */
   readonly videoCodec: string | null;
+  readonly isInterlaced: boolean;
 }
 
 /** One thing to change at the encoder; `kind` stays the same while its figures move. */
 export interface HealthWarning {
-  readonly kind: 'no-picture' | 'rare-profile' | 'key-frames' | 'key-frame-jitter' | 'drift' | 'silence';
+  readonly kind: 'no-picture' | 'rare-profile' | 'interlaced' | 'key-frames' | 'key-frame-jitter' | 'drift' | 'silence';
   readonly sentence: string;
 }
 
@@ -52,6 +53,11 @@ export function inboundWarnings(
   if (rare !== undefined) {
     const sentence = `The picture is H.264 with ${rare}, which many browsers, phones and televisions cannot show. Set the color format to NV12 in OBS (Settings, Advanced), and the encoder's profile to high.`;
     warnings.push({ kind: 'rare-profile', sentence });
+  }
+  if (figures.isInterlaced) {
+    const sentence =
+      'The encoder sends interlaced pictures, as in 1080i: browsers show both fields at once, so that whatever moves looks combed. Set the encoder, and the camera or capture card before it, to progressive (1080p, 720p).';
+    warnings.push({ kind: 'interlaced', sentence });
   }
   if (keyFrameIntervalMs !== null && exceeds(keyFrameIntervalMs, maxKeyFrameIntervalMs, 'key-frames')) {
     const sentence = `Key frames come ${seconds(keyFrameIntervalMs)} s apart. Set the key frame interval to 2 s in OBS: Settings, Output, Output Mode "Advanced", Streaming.`;

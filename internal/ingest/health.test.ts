@@ -25,6 +25,7 @@ describe('HealthMeter', () => {
       silentForMs: 0,
       blindForMs: 0,
       driftMs: 0,
+      isInterlaced: false,
       warnings: [],
     });
   });

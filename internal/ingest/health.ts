@@ -17,6 +17,8 @@ export interface IngestHealth {
   readonly blindForMs: number;
   /** How far the sound is ahead of the picture on arrival, smoothed; null unless both come. */
   readonly driftMs: number | null;
+  /** Whether each picture is made of two fields, taken one after the other. */
+  readonly isInterlaced: boolean;
   /** What the person at the encoder should change, in sentences. */
   readonly warnings: readonly string[];
 }
@@ -56,6 +58,8 @@ export class HealthMeter {
   #driftMs: number | null = null;
   /** Codec of the picture that comes; null without one. */
   videoCodec: string | null = null;
+  /** Whether the picture comes in two fields. */
+  isInterlaced = false;
   /** When each track last came; null before it has. */
   #lastVideoMs: number | null = null;
   #lastAudioMs: number | null = null;
@@ -119,12 +123,14 @@ export class HealthMeter {
       audioBitrateKbps: Math.round((audioBytes * 8) / 1000 / coveredSeconds),
       frameRate: Math.round((frames / coveredSeconds) * 10) / 10,
       ...this.#judged(nowMs),
+      isInterlaced: this.isInterlaced,
       warnings: this.warnings(nowMs).map(({ sentence }) => sentence),
     };
   }
 
   warnings(nowMs: number): HealthWarning[] {
-    return inboundWarnings({ ...this.#judged(nowMs), videoCodec: this.videoCodec }, this.#standing);
+    const { videoCodec, isInterlaced } = this;
+    return inboundWarnings({ ...this.#judged(nowMs), videoCodec, isInterlaced }, this.#standing);
   }
 
   /** What has gone wrong since the last look; called now and then. */

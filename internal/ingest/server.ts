@@ -177,6 +177,9 @@ export class IngestServer {
     metrics.observe('aerial_ingest_silent_seconds', 'For how long there has been no sound.', () =>
       inSeconds(health()?.silentForMs ?? 0),
     );
+    metrics.observe('aerial_ingest_interlaced', 'Whether the encoder sends interlaced pictures: 1, else 0.', () =>
+      health()?.isInterlaced === true ? 1 : 0,
+    );
     metrics.observe('aerial_ingest_frame_rate', 'Inbound pictures per second.', () => health()?.frameRate ?? 0);
   }
 }

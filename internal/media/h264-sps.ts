@@ -11,6 +11,17 @@ export interface SequenceParameters {
   readonly height: number;
   /** From the VUI's timing information, or null. */
   readonly frameRate: number | null;
+  /** Null where all pictures are frames (frame_mbs_only_flag). */
+  readonly fieldCoding: FieldCoding | null;
+}
+
+/** What is known of a sequence whose pictures may be fields, and what it takes to read of a slice which of them it belongs to (7.3.3). */
+export interface FieldCoding {
+  /** Length of frame_num. */
+  readonly frameNumberBits: number;
+  readonly hasColourPlanes: boolean;
+  /** Whether macroblocks of a frame may be coded as fields (MBAFF): only what is interlaced gains by that. */
+  readonly isAdaptive: boolean;
 }
 
 /** Profiles whose SPS carries the chroma format and scaling matrices (7.3.2.1.1). */
@@ -31,20 +42,25 @@ export function parseSequenceParameters(nal: Buffer): SequenceParameters | null 
   reader.skip(8);
   const level = reader.bits(8);
   reader.unsignedExpGolomb();
-  const chromaFormat = highProfiles.has(profile) ? readHighProfile(reader) : 1;
+  const { chromaFormat, hasColourPlanes } = highProfiles.has(profile)
+    ? readHighProfile(reader)
+    : { chromaFormat: 1, hasColourPlanes: false };
+  const frameNumberBits = reader.unsignedExpGolomb() + 4;
   skipPictureOrder(reader);
   reader.unsignedExpGolomb();
   reader.skip(1);
-  const size = readSize(reader, chromaFormat);
-  if (reader.overrun || size === null) return null;
+  const picture = readPicture(reader, chromaFormat);
+  if (reader.overrun || picture === null) return null;
+  const { width, height, isAdaptive } = picture;
+  const fieldCoding = isAdaptive === null ? null : { frameNumberBits, hasColourPlanes, isAdaptive };
   // A VUI that runs over its end is common in the wild and harmless: only its figures are lost.
   const frameRate = reader.flag() ? readFrameRate(reader) : null;
-  return { profile, level, ...size, frameRate: reader.overrun ? null : frameRate };
+  return { profile, level, width, height, fieldCoding, frameRate: reader.overrun ? null : frameRate };
 }
 
-function readHighProfile(reader: BitReader): number {
+function readHighProfile(reader: BitReader): { chromaFormat: number; hasColourPlanes: boolean } {
   const chromaFormat = reader.unsignedExpGolomb();
-  if (chromaFormat === 3) reader.skip(1);
+  const hasColourPlanes = chromaFormat === 3 && reader.flag();
   reader.unsignedExpGolomb();
   reader.unsignedExpGolomb();
   reader.skip(1);
@@ -54,7 +70,7 @@ function readHighProfile(reader: BitReader): number {
       if (reader.flag()) skipScalingList(reader, list < 6 ? 16 : 64);
     }
   }
-  return chromaFormat;
+  return { chromaFormat, hasColourPlanes };
 }
 
 function skipScalingList(reader: BitReader, size: number): void {
@@ -67,7 +83,6 @@ function skipScalingList(reader: BitReader, size: number): void {
 }
 
 function skipPictureOrder(reader: BitReader): void {
-  reader.unsignedExpGolomb();
   const type = reader.unsignedExpGolomb();
   if (type === 0) reader.unsignedExpGolomb();
   if (type !== 1) return;
@@ -78,12 +93,18 @@ function skipPictureOrder(reader: BitReader): void {
   for (let frame = 0; frame < frames && !reader.overrun; frame += 1) reader.signedExpGolomb();
 }
 
-/** Macroblocks less the cropping rectangle, in the units of table 6-1 and equations 7-19 to 7-22. */
-function readSize(reader: BitReader, chromaFormat: number): { width: number; height: number } | null {
+/**
+ * Macroblocks less the cropping rectangle, in the units of table 6-1 and equations 7-19 to 7-22; `isAdaptive` is null where all pictures are
+ * frames.
+ */
+function readPicture(
+  reader: BitReader,
+  chromaFormat: number,
+): { width: number; height: number; isAdaptive: boolean | null } | null {
   const widthMacroblocks = reader.unsignedExpGolomb() + 1;
   const heightMapUnits = reader.unsignedExpGolomb() + 1;
   const framesOnly = reader.flag();
-  if (!framesOnly) reader.skip(1);
+  const isAdaptive = framesOnly ? null : reader.flag();
   reader.skip(1);
   const codedWidth = widthMacroblocks * 16;
   const codedHeight = heightMapUnits * 16 * (framesOnly ? 1 : 2);
@@ -99,7 +120,7 @@ function readSize(reader: BitReader, chromaFormat: number): { width: number; hei
   const unitY = (chromaFormat === 1 ? 2 : 1) * (framesOnly ? 1 : 2);
   const width = codedWidth - (left + right) * unitX;
   const height = codedHeight - (top + bottom) * unitY;
-  return width > 0 && height > 0 ? { width, height } : null;
+  return width > 0 && height > 0 ? { width, height, isAdaptive } : null;
 }
 
 /** VUI parameters up to the timing information (E.1.1); a frame is two ticks of the field clock (E.2.1). */

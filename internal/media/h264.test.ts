@@ -2,44 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { parseSequenceParameters } from './h264-sps.ts';
-import { inspectAccessUnit, parseAvcConfiguration } from './h264.ts';
+import { fieldCodingOf, inspectAccessUnit, parseAvcConfiguration } from './h264.ts';
 import { nalLengthSize } from './nal.ts';
-import { sampleAvcRecord, sampleVideoConfig } from './testing.ts';
-
-/** Writes the bits of an SPS as the standard names them. */
-class BitWriter {
-  #bits = '';
-
-  bits(value: number, count: number): this {
-    this.#bits += value.toString(2).padStart(count, '0');
-    return this;
-  }
-
-  unsigned(...values: readonly number[]): this {
-    for (const value of values) {
-      const code = (value + 1).toString(2);
-      this.#bits += '0'.repeat(code.length - 1) + code;
-    }
-    return this;
-  }
-
-  /** As a NAL unit with header and emulation prevention bytes. */
-  toNal(): Buffer {
-    const padded = `${this.#bits}1`.replace(/$/, '0'.repeat((8 - ((this.#bits.length + 1) % 8)) % 8));
-    const out = [0x67];
-    let zeros = 0;
-    for (const bits of padded.match(/.{8}/g) ?? []) {
-      const byte = Number.parseInt(bits, 2);
-      if (zeros >= 2 && byte <= 3) {
-        out.push(3);
-        zeros = 0;
-      }
-      out.push(byte);
-      zeros = byte === 0 ? zeros + 1 : 0;
-    }
-    return Buffer.from(out);
-  }
-}
+import { BitWriter, interlacedAvcRecords, sampleAvcRecord, sampleVideoConfig } from './testing.ts';
 
 interface SpsShape {
   readonly profile: number;
@@ -47,6 +12,10 @@ interface SpsShape {
   readonly widthMacroblocks: number;
   readonly heightMapUnits: number;
   readonly framesOnly: boolean;
+  /** With frames that choose between frame and field by macroblocks. */
+  readonly isAdaptive?: boolean;
+  readonly hasColourPlanes?: boolean;
+  readonly frameNumberBits?: number;
   readonly crop: readonly [number, number, number, number] | null;
   readonly timing: readonly [units: number, scale: number] | null;
 }
@@ -65,7 +34,7 @@ function sps(shape: SpsShape): Buffer {
   const writer = new BitWriter().bits(shape.profile, 8).bits(0, 8).bits(31, 8).unsigned(0);
   if (shape.profile === 100 || shape.profile === 244) {
     writer.unsigned(shape.chromaFormat);
-    if (shape.chromaFormat === 3) writer.bits(0, 1);
+    if (shape.chromaFormat === 3) writer.bits(shape.hasColourPlanes === true ? 1 : 0, 1);
     writer.unsigned(0, 0).bits(0, 1);
     // A scaling matrix with one list that ends at once (delta_scale -8 gives next_scale 0).
     writer
@@ -74,10 +43,10 @@ function sps(shape: SpsShape): Buffer {
       .unsigned(16)
       .bits(0, shape.chromaFormat === 3 ? 11 : 7);
   }
-  writer.unsigned(0, 2, 4).bits(0, 1);
+  writer.unsigned((shape.frameNumberBits ?? 4) - 4, 2, 4).bits(0, 1);
   writer.unsigned(shape.widthMacroblocks - 1, shape.heightMapUnits - 1);
   writer.bits(shape.framesOnly ? 1 : 0, 1);
-  if (!shape.framesOnly) writer.bits(0, 1);
+  if (!shape.framesOnly) writer.bits(shape.isAdaptive === true ? 1 : 0, 1);
   writer.bits(1, 1).bits(shape.crop === null ? 0 : 1, 1);
   if (shape.crop !== null) writer.unsigned(...shape.crop);
   writer.bits(shape.timing === null ? 0 : 1, 1);
@@ -87,7 +56,7 @@ function sps(shape: SpsShape): Buffer {
     writer.bits(1, 1).bits(shape.timing[0], 32).bits(shape.timing[1], 32);
     writer.bits(1, 1).bits(0, 4);
   }
-  return writer.toNal();
+  return writer.toNal(0x67);
 }
 
 function unit(...nals: readonly (readonly number[])[]): Buffer {
@@ -131,6 +100,17 @@ describe('parseSequenceParameters', () => {
     );
   });
 
+  test('tells whether pictures may be fields, and how long their numbers are', () => {
+    const codingOf = (shape: Partial<SpsShape>) => parseSequenceParameters(sps({ ...fullHd, ...shape }))?.fieldCoding;
+    assert.equal(codingOf({}), null);
+    const plain = { frameNumberBits: 4, hasColourPlanes: false, isAdaptive: false };
+    assert.deepEqual(codingOf({ framesOnly: false }), plain);
+    assert.deepEqual(codingOf({ framesOnly: false, isAdaptive: true }), { ...plain, isAdaptive: true });
+    assert.deepEqual(codingOf({ framesOnly: false, frameNumberBits: 9 }), { ...plain, frameNumberBits: 9 });
+    const planes = { profile: 244, chromaFormat: 3, hasColourPlanes: true, framesOnly: false };
+    assert.deepEqual(codingOf(planes), { ...plain, hasColourPlanes: true });
+  });
+
   test('refuses pictures cropped to nothing, giants, and sets cut short', () => {
     assert.equal(parseSequenceParameters(sps({ ...fullHd, crop: [480, 480, 0, 0] })), null);
     assert.equal(parseSequenceParameters(sps({ ...fullHd, widthMacroblocks: 2000 })), null);
@@ -145,6 +125,19 @@ describe('parseAvcConfiguration', () => {
     assert.equal(description, sampleAvcRecord);
     assert.deepEqual(rest, { codec: 'avc', codecString: 'avc1.64000d', width: 320, height: 180, frameRate: 30 });
     assert.equal(nalLengthSize(sampleVideoConfig), 4);
+  });
+
+  test('tells of interlaced pictures', () => {
+    const read = (name: keyof typeof interlacedAvcRecords) => {
+      const parsed = parseAvcConfiguration(interlacedAvcRecords[name]);
+      return parsed.kind === 'parsed' ? parsed.value : null;
+    };
+    const [woven, apart] = [read('woven'), read('apart')];
+    assert.deepEqual([woven?.interlacing, woven?.width, woven?.height, woven?.frameRate], ['woven', 640, 360, 25]);
+    assert.deepEqual([apart?.interlacing, apart?.width, apart?.height, apart?.frameRate], ['possible', 320, 192, 25]);
+    assert.equal(sampleVideoConfig.interlacing, undefined);
+    assert.equal(apart === null ? null : fieldCodingOf(apart)?.frameNumberBits, 4);
+    assert.equal(fieldCodingOf(sampleVideoConfig), null);
   });
 
   test('says what is wrong with a record that it refuses', () => {

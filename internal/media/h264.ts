@@ -1,4 +1,4 @@
-import { parseSequenceParameters } from './h264-sps.ts';
+import { type FieldCoding, parseSequenceParameters } from './h264-sps.ts';
 import { eachNalUnit, lengthSizeOf, type NalLengthSize } from './nal.ts';
 import type { VideoConfig } from './packet.ts';
 import type { Parsed } from './parsed.ts';
@@ -25,9 +25,24 @@ export function parseAvcConfiguration(record: Buffer): Parsed<VideoConfig> {
   }
   const parameters = parseSequenceParameters(sequenceSets.first);
   if (parameters === null) return malformed('The H.264 sequence parameter set cannot be read.');
-  const { width, height, frameRate } = parameters;
-  const codecString = `avc1.${record.toString('hex', 1, 4)}`;
-  return { kind: 'parsed', value: { codec: 'avc', description: record, codecString, width, height, frameRate } };
+  const { width, height, frameRate, fieldCoding } = parameters;
+  const config: VideoConfig = {
+    codec: 'avc',
+    description: record,
+    codecString: `avc1.${record.toString('hex', 1, 4)}`,
+    width,
+    height,
+    frameRate,
+  };
+  if (fieldCoding === null) return { kind: 'parsed', value: config };
+  return { kind: 'parsed', value: { ...config, interlacing: fieldCoding.isAdaptive ? 'woven' : 'possible' } };
+}
+
+/** How the fields of a configuration that was accepted are coded; null where there are none. */
+export function fieldCodingOf({ codec, description }: VideoConfig): FieldCoding | null {
+  if (codec !== 'avc') return null;
+  const sequenceSet = readParameterSets(description, 6, (description[5] ?? 0) & 0x1f)?.first ?? null;
+  return sequenceSet === null ? null : (parseSequenceParameters(sequenceSet)?.fieldCoding ?? null);
 }
 
 /** Walks over the length-prefixed NAL units of one access unit: decoding can start at an IDR slice (ITU-T H.264, 7.4.1.2.4). */

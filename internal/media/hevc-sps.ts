@@ -1,4 +1,5 @@
 import { BitReader } from './bit-reader.ts';
+import { readFieldSequence } from './hevc-vui.ts';
 import { withoutEmulation } from './nal.ts';
 import { maximumSidePixels } from './picture.ts';
 
@@ -12,13 +13,22 @@ const windowUnits: readonly (readonly [number, number])[] = [
   [1, 1],
 ];
 
-/** Size of the picture as shown, out of an SPS NAL unit with its two header bytes (7.3.2.2); null when it is broken. */
-export function parseHevcSize(nal: Buffer): { width: number; height: number } | null {
+/** What an HEVC sequence parameter set says about the picture. */
+export interface HevcSequence {
+  /** Size as shown, after cropping, in pixels: of one field where each picture is one. */
+  readonly width: number;
+  readonly height: number;
+  /** Null where pictures are progressive, or nothing is known of that. */
+  readonly interlacing: 'woven' | 'fields' | null;
+}
+
+/** Reads an SPS NAL unit with its two header bytes (7.3.2.2); null when it is broken. */
+export function parseHevcSequence(nal: Buffer): HevcSequence | null {
   const reader = new BitReader(withoutEmulation(nal.subarray(2, maximumSpsBytes)));
   reader.skip(4);
   const subLayersAboveFirst = reader.bits(3);
   reader.skip(1);
-  skipProfileTierLevel(reader, subLayersAboveFirst);
+  const isInterlaced = readInterlacedSource(reader, subLayersAboveFirst);
   reader.unsignedExpGolomb();
   const chromaFormat = reader.unsignedExpGolomb();
   if (chromaFormat === 3) reader.skip(1);
@@ -36,12 +46,25 @@ export function parseHevcSize(nal: Buffer): { width: number; height: number } | 
   if (codedWidth > maximumSidePixels || codedHeight > maximumSidePixels) return null;
   const width = codedWidth - (left + right) * units[0];
   const height = codedHeight - (top + bottom) * units[1];
-  return width > 0 && height > 0 ? { width, height } : null;
+  if (width <= 0 || height <= 0) return null;
+  if (!isInterlaced) return { width, height, interlacing: null };
+  return { width, height, interlacing: readFieldSequence(reader, subLayersAboveFirst) ? 'fields' : 'woven' };
 }
 
-/** profile_tier_level with the general profile present (7.3.3). */
-function skipProfileTierLevel(reader: BitReader, subLayersAboveFirst: number): void {
-  reader.skip(88 + 8);
+/**
+ * profile_tier_level with the general profile present (7.3.3): whether the source is interlaced (7.4.4), which general_interlaced_source_flag says
+ * without general_progressive_source_flag. Both mean that pictures differ.
+ */
+function readInterlacedSource(reader: BitReader, subLayersAboveFirst: number): boolean {
+  reader.skip(40);
+  const isProgressive = reader.flag();
+  const isInterlaced = reader.flag();
+  reader.skip(46 + 8);
+  skipSubLayers(reader, subLayersAboveFirst);
+  return isInterlaced && !isProgressive;
+}
+
+function skipSubLayers(reader: BitReader, subLayersAboveFirst: number): void {
   if (subLayersAboveFirst === 0) return;
   const present: { profile: boolean; level: boolean }[] = [];
   for (let layer = 0; layer < 8; layer += 1) {

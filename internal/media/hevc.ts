@@ -1,4 +1,4 @@
-import { parseHevcSize } from './hevc-sps.ts';
+import { parseHevcSequence } from './hevc-sps.ts';
 import { eachNalUnit, lengthSizeOf, nalLengthSize } from './nal.ts';
 import type { VideoConfig } from './packet.ts';
 import type { Parsed } from './parsed.ts';
@@ -28,10 +28,12 @@ export function parseHevcConfiguration(record: Buffer): Parsed<VideoConfig> {
   if (!sequenceSet || !sets?.has(nalVideoParameters) || !sets.has(nalPictureParameters)) {
     return malformed('The HEVC decoder configuration lacks a parameter set.');
   }
-  const size = parseHevcSize(sequenceSet);
-  if (size === null) return malformed('The HEVC sequence parameter set cannot be read.');
+  const sequence = parseHevcSequence(sequenceSet);
+  if (sequence === null) return malformed('The HEVC sequence parameter set cannot be read.');
+  const { width, height, interlacing } = sequence;
   const codecString = `hvc1.${codecDetails(record)}`;
-  return { kind: 'parsed', value: { codec: 'hevc', description: record, codecString, ...size, frameRate: null } };
+  const config: VideoConfig = { codec: 'hevc', description: record, codecString, width, height, frameRate: null };
+  return { kind: 'parsed', value: interlacing === null ? config : { ...config, interlacing } };
 }
 
 /** Walks over the NAL units of one access unit. */

@@ -20,17 +20,21 @@ export function nalLengthSize(config: VideoConfig): NalLengthSize {
 }
 
 /**
- * Calls `visit` with the first byte of each NAL unit. False when the lengths do not add up or one is zero: browsers give
+ * Calls `visit` with the first byte of each NAL unit, and where that is. False when the lengths do not add up or one is zero: browsers give
  * up playback on such a picture.
  */
-export function eachNalUnit(data: Buffer, lengthSize: NalLengthSize, visit: (firstByte: number) => void): boolean {
+export function eachNalUnit(
+  data: Buffer,
+  lengthSize: NalLengthSize,
+  visit: (firstByte: number, at: number) => void,
+): boolean {
   let offset = 0;
   while (offset < data.length) {
     if (offset + lengthSize >= data.length) return false;
     const length = data.readUIntBE(offset, lengthSize);
     offset += lengthSize;
     if (length === 0 || length > data.length - offset) return false;
-    visit(data[offset] ?? 0);
+    visit(data[offset] ?? 0, offset);
     offset += length;
   }
   return true;

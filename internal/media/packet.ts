@@ -21,6 +21,11 @@ export interface VideoConfig {
   readonly height: number;
   /** Frames per second, when the codec data say so. */
   readonly frameRate: number | null;
+  /**
+   * How interlaced pictures come, left out where there are none. `possible`: a picture says by itself whether it is one (H.264 without
+   * frame_mbs_only_flag). `woven`: the two fields of a picture come out of the decoder as one frame. `fields`: as two, of half the height (HEVC's field_seq_flag).
+   */
+  readonly interlacing?: 'possible' | 'woven' | 'fields';
 }
 
 /** Codec data of an audio track. */

@@ -152,6 +152,67 @@ export const sampleAvcRecord = Buffer.from(
   'hex',
 );
 
+/**
+ * 640 × 360 in frames of two fields, as x264 writes it (MBAFF), and 320 × 192 whose pictures may be single fields (PAFF), in Main profile with
+ * 4 bits for the number of a frame; both at 25 fps.
+ */
+export const interlacedAvcRecords = {
+  woven: Buffer.from('0164001effe100186764001eace80a063f3e0220000003002000000643e2855401000468fe0fcbfdf8f800', 'hex'),
+  apart: Buffer.from('014d0028ffe10012674d0028da050c508000000300800000194201000468ce3c80', 'hex'),
+} as const;
+
+/** An access unit with one slice of a field, or of both, for the second of `interlacedAvcRecords`. */
+export function codedFields(
+  frameNumber: number,
+  fields: readonly ('top' | 'bottom' | 'frame')[],
+  isKey = false,
+): Buffer {
+  const units = fields.map((field) => {
+    // first_mb_in_slice, slice_type and pic_parameter_set_id; frame_num; field_pic_flag, and bottom_field_flag where that is set.
+    const slice = new BitWriter().unsigned(0, 7, 0).bits(frameNumber, 4);
+    if (field === 'frame') slice.bits(0, 1);
+    else slice.bits(1, 1).bits(field === 'bottom' ? 1 : 0, 1);
+    const nal = slice.bits(0x5555, 16).toNal(isKey ? 0x65 : 0x41);
+    return Buffer.concat([Buffer.of(0, 0, 0, nal.length), nal]);
+  });
+  return Buffer.concat(units);
+}
+
 const parsedSample = parseAvcConfiguration(sampleAvcRecord);
 if (parsedSample.kind !== 'parsed') throw new Error('The sample configuration does not parse.');
 export const sampleVideoConfig: VideoConfig = parsedSample.value;
+
+/** Writes what tests read, in bits, as the standards of H.264 and HEVC name them. */
+export class BitWriter {
+  #bits = '';
+
+  bits(value: number, count: number): this {
+    this.#bits += value.toString(2).padStart(count, '0');
+    return this;
+  }
+
+  unsigned(...values: readonly number[]): this {
+    for (const value of values) {
+      const code = (value + 1).toString(2);
+      this.#bits += '0'.repeat(code.length - 1) + code;
+    }
+    return this;
+  }
+
+  /** As a NAL unit with that header and emulation prevention bytes. */
+  toNal(...header: readonly number[]): Buffer {
+    const padded = `${this.#bits}1`.replace(/$/, '0'.repeat((8 - ((this.#bits.length + 1) % 8)) % 8));
+    const out = [...header];
+    let zeros = 0;
+    for (const bits of padded.match(/.{8}/g) ?? []) {
+      const byte = Number.parseInt(bits, 2);
+      if (zeros >= 2 && byte <= 3) {
+        out.push(3);
+        zeros = 0;
+      }
+      out.push(byte);
+      zeros = byte === 0 ? zeros + 1 : 0;
+    }
+    return Buffer.from(out);
+  }
+}

@@ -77,14 +77,14 @@ describe('ffmpeg’s arguments', () => {
     const graph = (...resumeAfterMs: (number | null)[]): string[] =>
       valueOf(ffmpegArguments(order(30, { resumeAfterMs })), '-filter_complex').split(';');
     const alike = graph(12_345, 12_345, 12_345, 12_345);
-    assert.equal(alike[0], "[0:v]select='gt(t,12.3455)'[resumed]");
-    assert.match(alike[1] ?? '', /^\[resumed\]scale/);
+    assert.equal(alike[0], "[0:v]select='gt(t,12.3455)'[first]");
+    assert.match(alike[1] ?? '', /^\[first\]scale/);
     assert.equal(alike.filter((step) => step.includes('select')).length, 1);
     const apart = graph(12_345, 12_412, 12_345, 12_379).filter((step) => step.includes('select'));
     assert.deepEqual(
       apart.map((step) => step.replace(/scale.*setsar='[^']*'/, '…')),
       [
-        "[0:v]select='gt(t,12.3455)'[resumed]",
+        "[0:v]select='gt(t,12.3455)'[first]",
         "[scaled1]select='gt(t,12.4125)'[out1]",
         "[rest2]…,select='gt(t,12.3795)'[out3]",
       ],
@@ -94,6 +94,26 @@ describe('ffmpeg’s arguments', () => {
       oneIsNew.map((step) => step.slice(0, 8)),
       ['[scaled0', '[scaled2', '[rest2]s'],
     );
+  });
+
+  it('deinterlace what is interlaced, once and before anything else', () => {
+    const source = { width: 1920, height: 1080, frameRate: 25 };
+    const stepsOf = (interlacing: 'possible' | 'woven' | 'fields', resumeAfterMs: readonly number[] = []): string[] =>
+      valueOf(
+        ffmpegArguments(order(25, { source: { ...source, interlacing }, resumeAfterMs })),
+        '-filter_complex',
+      ).split(';');
+    const woven = stepsOf('woven');
+    assert.equal(woven[0], '[0:v]bwdif=mode=send_frame:deint=all[first]');
+    assert.match(woven[1] ?? '', /^\[first\]scale=1280:720/);
+    assert.equal(woven.filter((step) => step.includes('bwdif')).length, 1);
+    assert.equal(stepsOf('possible')[0], '[0:v]bwdif=mode=send_frame:deint=interlaced[first]');
+    // The picture before the first one that is shown is looked at for that one.
+    assert.equal(
+      stepsOf('woven', [12_345, 12_345, 12_345, 12_345])[0],
+      "[0:v]bwdif=mode=send_frame:deint=all,select='gt(t,12.3455)'[first]",
+    );
+    assert.match(stepsOf('fields')[0] ?? '', /^\[0:v\]scale=1280:720/);
   });
 
   it('bring each picture to its chip, and pass it on to the next rendition from memory', () => {

@@ -1,5 +1,7 @@
+import type { VideoConfig } from '../media/packet.ts';
 import { framesInPart } from '../media/part-frames.ts';
 import type { RenditionPlan } from '../media/rendition.ts';
+import { deinterlacing } from './deinterlacing.ts';
 import { watchedEverySeconds, watchedSize } from './picture-watch.ts';
 import { encoderNamed } from './encoders/catalogue.ts';
 import type { EncoderOrder, VideoEncoder } from './encoders/video-encoder.ts';
@@ -9,7 +11,7 @@ export const firstOutputDescriptor = 3;
 
 /** Everything that decides how ffmpeg is called. */
 export interface TranscodeOrder {
-  readonly source: { readonly width: number; readonly height: number; readonly frameRate: number | null };
+  readonly source: Pick<VideoConfig, 'width' | 'height' | 'frameRate' | 'interlacing'>;
   /** How the source's pictures come on standard input. */
   readonly inputFormat: 'flv' | 'mp4';
   /** Best first, at least one. */
@@ -156,9 +158,10 @@ function filterGraph(order: TranscodeOrder): string {
   const resumeAfterMs = order.plans.map((_, position) => order.resumeAfterMs?.[position] ?? -Infinity);
   // What none of them shows is not scaled either.
   const firstMs = Math.min(...resumeAfterMs);
-  if (firstMs > -Infinity) {
-    steps.push(`[${from}]${resumeFilter(firstMs)}[resumed]`);
-    from = 'resumed';
+  const first = [...deinterlacing(order.source.interlacing), ...(firstMs > -Infinity ? [resumeFilter(firstMs)] : [])];
+  if (first.length > 0) {
+    steps.push(`[${from}]${first.join(',')}[first]`);
+    from = 'first';
   }
   for (const [position, plan] of order.plans.entries()) {
     const filters: string[] = [];

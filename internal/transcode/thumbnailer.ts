@@ -1,3 +1,4 @@
+import type { VideoConfig } from '../media/packet.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import { reportEnd } from './failure-words.ts';
@@ -10,6 +11,7 @@ import { thumbnailArguments } from './thumbnail-arguments.ts';
 export interface PictureSource {
   readonly init: Buffer;
   readonly media: Buffer;
+  readonly interlacing?: VideoConfig['interlacing'];
 }
 
 /** What is on air, in pictures: those that were made anew. */
@@ -149,7 +151,7 @@ export class Thumbnailer {
   #makeSnapshot(source: PictureSource, due: readonly PictureKind[]): void {
     const made = snapshotKinds.filter((kind) => due.includes(kind) && (kind !== 'web' || this.#hasWebp));
     this.#run({
-      arguments: thumbnailArguments(made),
+      arguments: thumbnailArguments(made, source.interlacing),
       outputCount: made.length,
       input: [source.init, source.media],
       due,

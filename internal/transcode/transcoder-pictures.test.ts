@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { describe, it } from 'node:test';
-import type { VideoPacket } from '../media/packet.ts';
+import type { VideoConfig, VideoPacket } from '../media/packet.ts';
 import { runFfmpeg, withoutFfmpeg } from '../media/testing.ts';
 import { writeInitSegment } from '../media/init-segment.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -38,6 +38,27 @@ function times(packets: readonly VideoPacket[]): number[] {
 
 function keyTimes(packets: readonly VideoPacket[]): number[] {
   return times(packets.filter((packet) => packet.isKey));
+}
+
+/** Pictures as ffmpeg decodes them, in planar 4:2:0. */
+function decode(config: VideoConfig, packets: readonly VideoPacket[]): Buffer {
+  const video = videoRun(packets, (packets.at(-1)?.dtsMs ?? 0) + 33);
+  const fragment = writeFragment({ sequenceNumber: 1, video, audio: null });
+  const file = Buffer.concat([writeInitSegment({ video: config, audio: null }), fragment]);
+  return runFfmpeg(['-i', 'pipe:0', '-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'], file);
+}
+
+/** In the tenth picture, how far lines differ from the next ones, against the ones after those: more than 1 where every other line is of another time. */
+function combing(config: VideoConfig, packets: readonly VideoPacket[]): number {
+  const pixels = config.width * config.height;
+  const tenthAt = 9 * pixels * 1.5;
+  const luma = decode(config, packets).subarray(tenthAt, tenthAt + pixels);
+  let [near, far] = [0, 0];
+  for (let at = 0; at + 2 * config.width < luma.length; at += 1) {
+    near += Math.abs((luma[at] ?? 0) - (luma[at + config.width] ?? 0));
+    far += Math.abs((luma[at] ?? 0) - (luma[at + 2 * config.width] ?? 0));
+  }
+  return near / far;
 }
 
 /** The clip with another frame rate in its codec data. */
@@ -176,14 +197,24 @@ describe('the pictures of a transcoded rendition', { skip: withoutFfmpeg, concur
         { codecString: c, width: w, height: h, frameRate: f },
       );
       const frames = recorder.frames(plan.index);
-      const fragment = writeFragment({
-        sequenceNumber: 1,
-        video: videoRun(frames, (frames.at(-1)?.dtsMs ?? 0) + 33),
-        audio: null,
-      });
-      const file = Buffer.concat([writeInitSegment({ video: config, audio: null }), fragment]);
-      const pixels = runFfmpeg(['-i', 'pipe:0', '-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'], file);
-      assert.equal(pixels.length, frames.length * width * height * 1.5);
+      assert.equal(decode(config, frames).length, frames.length * width * height * 1.5);
     }
+  });
+
+  it('of an interlaced source are progressive, one for each of its own, with key frames where it has them', async () => {
+    const encoder = ['-flags', '+ilme+ildct', '-x264-params', 'tff=1', '-crf', '1', '-g', '15'];
+    const clip = makeClip(
+      'testsrc2=size=320x180:rate=60:duration=1.5,scroll=horizontal=0.02,tinterlace=interleave_top',
+      encoder,
+    );
+    assert.equal(clip.tracks.video?.interlacing, 'woven');
+    const recorder = await transcode(clip, [{ heightPixels: 180, bitrateKbps: 5000 }]);
+    const frames = recorder.frames(1);
+    assert.deepEqual(times(frames), times(clip.packets));
+    assert.deepEqual(keyTimes(frames), keyTimes(clip.packets));
+    const [config] = recorder.configs(1);
+    assert.ok(clip.tracks.video !== null && config !== undefined);
+    assert.ok(combing(clip.tracks.video, clip.packets) > 2, 'the source is combed');
+    assert.ok(combing(config, frames) < 1, 'and what is made of it is not');
   });
 });

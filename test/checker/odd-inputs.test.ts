@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { audioFrame, audioHeader, videoFrame, videoHeader } from '../../internal/ingest/testing/media-bodies.ts';
+import { codedFields, interlacedAvcRecords } from '../../internal/media/testing.ts';
 import { ingestInto, WatchedBroadcast } from './testing.ts';
 
 /** Media times in seconds from an encoder's start. */
@@ -22,6 +23,8 @@ interface Habits {
   readonly resizes: readonly number[];
   /** When its clock jumps, and by how much. */
   readonly jumps: readonly { readonly at: number; readonly byMs: number }[];
+  /** The two fields of a picture come one by one, the second half a picture later or with the stamp of the first. */
+  readonly fields?: 'half apart' | 'of one stamp';
 }
 
 const steady: Habits = {
@@ -39,6 +42,11 @@ const steady: Habits = {
 const bFrameDelays = [2, 1, 0];
 const aacFrameMs = 1024 / 48;
 
+/** One field of a picture. */
+function fieldFrame(frame: number, field: 'top' | 'bottom', isKey: boolean): Buffer {
+  return Buffer.concat([Buffer.of(isKey ? 0x17 : 0x27, 1, 0, 0, 0), codedFields(frame % 16, [field], isKey)]);
+}
+
 interface Message {
   readonly atMs: number;
   readonly track: 'video' | 'audio';
@@ -50,7 +58,8 @@ function messagesOf(habits: Habits): Message[] {
   let size: 'large' | 'small' = 'large';
   const resizes = [...habits.resizes].toSorted((a, b) => a - b);
   const add = (atMs: number, track: Message['track'], body: Buffer) => messages.push({ atMs, track, body });
-  add(0, 'video', videoHeader(size));
+  if (habits.fields === undefined) add(0, 'video', videoHeader(size));
+  else add(0, 'video', Buffer.concat([Buffer.of(0x17, 0, 0, 0, 0), interlacedAvcRecords.apart]));
   let keyAtMs = -Infinity;
   for (let frame = 0, atMs = 0; atMs < habits.seconds * 1000; frame += 1) {
     const frameMs = habits.frameMs[frame % habits.frameMs.length] ?? 33;
@@ -63,7 +72,15 @@ function messagesOf(habits: Habits): Message[] {
     }
     if (isKey) keyAtMs = atMs;
     const delay = habits.hasBFrames ? (isKey ? 1 : (bFrameDelays[frame % 3] ?? 0)) : 0;
-    add(atMs, 'video', videoFrame(isKey, Math.round(delay * frameMs)));
+    if (habits.fields === undefined) add(atMs, 'video', videoFrame(isKey, Math.round(delay * frameMs)));
+    else {
+      add(atMs, 'video', fieldFrame(frame, 'top', isKey));
+      add(
+        atMs + (habits.fields === 'half apart' ? Math.round(frameMs / 2) : 0),
+        'video',
+        fieldFrame(frame, 'bottom', false),
+      );
+    }
     atMs += frameMs;
   }
   for (const [from, until] of habits.sound) {
@@ -131,6 +148,18 @@ describe('what an odd encoder sends keeps every rule of the playlists, and none 
   };
   for (const [name, habits] of Object.entries(cases)) {
     test(name, () => assertWhole(broadcast({ ...steady, ...habits }), steady.seconds));
+  }
+});
+
+describe('pictures whose fields come one by one', () => {
+  for (const fields of ['half apart', 'of one stamp'] as const) {
+    test(`count as one each, ${fields}`, () => {
+      const watched = broadcast({ ...steady, fields });
+      assertWhole(watched, steady.seconds);
+      assert.equal(watched.broadcast.frameRate, 30);
+      const parts = watched.last('0')?.segments.flatMap((segment) => segment.parts) ?? [];
+      assert.ok(parts.length > 0 && parts.every(({ duration }) => (duration ?? 0) > 0.45), JSON.stringify(parts));
+    });
   }
 });
 
