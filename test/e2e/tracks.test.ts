@@ -57,6 +57,22 @@ test('sound alone has the logo in the place of its picture, on the page and for 
   assert.equal(card.headers.get('content-type'), 'image/png');
 });
 
+/** Records from now on what the page says over the picture, each change of it; the returned function tells it. */
+async function hearWords(page: WatchedPage): Promise<() => Promise<string[]>> {
+  const said = await page.page.evaluateHandle(() => {
+    const list: string[] = [];
+    const player = document.querySelector('#player');
+    const note = () => {
+      const words = [...document.querySelectorAll('.notice, .waiting, .chip')].map((one) => one.textContent).join(' ');
+      list.push(`${player?.getAttribute('data-state') ?? ''}: ${words}`);
+    };
+    const options = { subtree: true, childList: true, characterData: true, attributes: true };
+    new MutationObserver(note).observe(player ?? document, options);
+    return list;
+  });
+  return () => said.evaluate((list) => [...new Set(list)]);
+}
+
 test('a picture that joins sound alone is seen by who listens, and the logo is back when it has gone', async (t) => {
   const stage = await Stage.set(t);
   const sound = { clip: stage.clip, fromMs: 0, untilMs: 6000, hasSound: true, hasPicture: false };
@@ -66,6 +82,7 @@ test('a picture that joins sound alone is seen by who listens, and the logo is b
   const page = await stage.watch({ readEvery: 1 });
   await until('the logo is shown', () => showsCover(page), { timeoutMs: 20_000, everyMs: 100 });
   await waitForPlay(page, 1);
+  const readWords = await hearWords(page);
   await page.firstFrame(30_000);
   const delays = page.frames.flatMap(([wallMs, number]) => publisher.log.delayMs(number, wallMs) ?? []);
   t.diagnostic(`the first picture that joined is seen after ${delays[0]?.toFixed(0)} ms`);
@@ -76,6 +93,10 @@ test('a picture that joins sound alone is seen by who listens, and the logo is b
   await stage.publish({ clip: spliceClips([{ ...sound, untilMs: 32_000 }]) });
   await until('the logo is back', () => showsCover(page), { timeoutMs: 30_000, everyMs: 100 });
   await waitForPlay(page, 2);
+  const words = await readWords();
+  assert.ok(words.includes('playing: '), 'it was heard');
+  const isLoss = (line: string) => line.startsWith('reconnecting') || line.includes('connection is lost');
+  assert.deepEqual(words.filter(isLoss), [], 'a change is no loss');
   assert.deepEqual(page.problems, []);
 });
 

@@ -34,6 +34,7 @@ export class Channel {
   /** Server's clock minus this device's, so that "live for" is right on a device whose clock is not. */
   #clockOffsetMs = 0;
   #failures = 0;
+  #answeredAtMs = 0;
   #urgent = false;
   #lastAskedMs = 0;
   #asking = false;
@@ -80,6 +81,11 @@ export class Channel {
   /** When the phase last changed, on the monotonic clock. */
   get phaseSinceMs(): number {
     return this.#phaseSinceMs.value;
+  }
+
+  /** When the server last answered, on the monotonic clock; 0 before that. */
+  get answeredAtMs(): number {
+    return this.#answeredAtMs;
   }
 
   /** The server's wall clock now. */
@@ -133,6 +139,7 @@ export class Channel {
       if (this.#failures > 1 || this.#urgent) this.#reachable.value = false;
     } else {
       this.#failures = 0;
+      this.#answeredAtMs = this.#needs.clock.monotonicMs();
       this.#reachable.value = true;
       this.#take(status);
     }

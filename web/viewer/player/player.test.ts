@@ -66,6 +66,7 @@ function rig(phase: Phase, playlist: string | null = null, changes: Partial<Play
       status,
       reachable: signal(true),
       phaseSinceMs: 0,
+      answeredAtMs: 0,
       setUrgent: () => undefined,
       askNow: () => undefined,
     },
@@ -191,6 +192,24 @@ test('an engine that fails is replaced, and what the old one still says is not h
   assert.equal(player.current.value, '');
   playFor(600);
   assert.deepEqual([player.state.value, player.failure.value, player.recoveries.value], ['playing', null, 1]);
+});
+
+test('a change between sound alone and a picture is told as no loss, unless nothing more is heard of the server', async () => {
+  const { player, engines, pass, playFor, opened } = rig('live');
+  await opened();
+  playFor(600);
+  engines[0]?.listener.onOtherTracks();
+  pass(200);
+  assert.deepEqual([player.state.value, engines[1]?.skipsOlderTracks], ['playing', true]);
+  pass(400);
+  engines[1]?.listener.onVariants([]);
+  pass(400);
+  assert.equal(player.state.value, 'connecting');
+  pass(600);
+  assert.equal(player.state.value, 'reconnecting');
+  engines[1]?.listener.onMedia();
+  playFor(400);
+  assert.equal(player.state.value, 'playing');
 });
 
 test('where nothing could be decoded the player looks again, and plays what can be as soon as it is there', async (t) => {

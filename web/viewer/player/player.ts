@@ -17,7 +17,7 @@ import { shouldWake } from './waking.ts';
 export interface PlayerNeeds {
   readonly clock: BrowserClock;
   readonly memory: Memory;
-  readonly channel: Pick<Channel, 'status' | 'reachable' | 'phaseSinceMs' | 'setUrgent' | 'askNow'>;
+  readonly channel: Pick<Channel, 'status' | 'reachable' | 'phaseSinceMs' | 'answeredAtMs' | 'setUrgent' | 'askNow'>;
   /** Absolute address of the multivariant playlist. */
   readonly playlistUrl: string;
   readonly fetch: typeof fetch;
@@ -79,6 +79,7 @@ export class Player {
   /** Counts engines, so that what an old one still says is not heard. */
   #engineRun = 0;
   #engineSinceMs = 0;
+  #isChange = false;
   /** When the broadcast began that was on air when the engine was started. */
   #broadcastAtMs: number | null = null;
   #supported = true;
@@ -91,6 +92,7 @@ export class Player {
   #suspended = false;
   #playhead = new Playhead();
   #mediaAtMs = 0;
+  #playlistAtMs = 0;
   #lastActionAtMs = Number.NEGATIVE_INFINITY;
   #wokenAtMs = Number.NEGATIVE_INFINITY;
   #attempts = 0;
@@ -195,7 +197,7 @@ export class Player {
 
   choose(choice: QualityChoice): void {
     this.choice.value = choice;
-    if (this.#engine?.knows(choice) === false) this.#startEngine();
+    if (this.#engine?.knows(choice) === false) this.#startEngine({ isChange: true });
     else this.#engine?.choose(choice);
   }
 
@@ -226,7 +228,7 @@ export class Player {
     if (variants.length === 0) return;
     const isThere = variants.some(({ id }) => id === this.choice.peek());
     if (this.choice.peek() !== 'auto' && !isThere) this.choose('auto');
-    if (this.choice.peek() === 'auto' && this.#isWorthAnother(variants)) this.#startEngine();
+    if (this.choice.peek() === 'auto' && this.#isWorthAnother(variants)) this.#startEngine({ isChange: true });
     else this.#engine?.keepOnly(variants);
   }
 
@@ -270,6 +272,8 @@ export class Player {
       reachable: channel.reachable.peek(),
       engine: this.#engineState,
       engineSinceMs: this.#engineSinceMs,
+      isChange: this.#isChange,
+      heardAtMs: Math.max(channel.answeredAtMs, this.#playlistAtMs, this.#mediaAtMs),
       everPlayed: this.#everPlayed,
       hasPlayed: this.#playhead.startedAtMs !== null,
       pausedByViewer: this.#pausedAtMs !== null,
@@ -290,19 +294,20 @@ export class Player {
     if (action === 'none') return;
     this.#lastActionAtMs = this.#nowMs();
     if (action === 'stop') return this.#stopEngine();
-    if (action === 'start') return this.#startEngine();
+    if (action === 'start') return this.#startEngine({ isChange: true });
     this.recoveries.value += 1;
     if (action === 'jump') return this.jumpToLive();
     this.#attempts += 1;
     this.#startEngine();
   }
 
-  #startEngine(wishes: { readonly skipsOlderTracks?: boolean } = {}): void {
+  #startEngine(wishes: { readonly skipsOlderTracks?: boolean; readonly isChange?: boolean } = {}): void {
     const video = this.#video;
     if (!video) return;
     this.#closeEngine();
     this.#engineState = 'running';
     this.#engineSinceMs = this.#nowMs();
+    this.#isChange = wishes.isChange === true;
     this.#broadcastAtMs = this.#needs.channel.status.peek().startedAtMs;
     const run = this.#engineRun;
     const listener = this.#listenerOf(run);
@@ -342,7 +347,10 @@ export class Player {
       return (...told: Told) => void (run === this.#engineRun && act(...told));
     };
     return {
-      onVariants: heard((variants) => (this.variants.value = variants)),
+      onVariants: heard((variants) => {
+        this.#playlistAtMs = this.#nowMs();
+        this.variants.value = variants;
+      }),
       onCurrent: heard((id) => (this.current.value = id)),
       onMedia: heard(() => (this.#mediaAtMs = this.#nowMs())),
       onStall: heard(() => this.#noteStall()),
@@ -350,7 +358,7 @@ export class Player {
       onEnd: heard(() => this.#needs.channel.askNow()),
       onOtherTracks: heard(() => {
         this.#needs.channel.askNow();
-        this.#startEngine({ skipsOlderTracks: true });
+        this.#startEngine({ skipsOlderTracks: true, isChange: true });
       }),
       onFailure: heard((failure) => {
         this.failure.value = { ...failure, atMs: this.#nowMs() };

@@ -14,6 +14,8 @@ function facts(changes: Partial<Facts> = {}): Facts {
     reachable: true,
     engine: 'running',
     engineSinceMs: 1000,
+    isChange: false,
+    heardAtMs: nowMs - 200,
     everPlayed: true,
     hasPlayed: true,
     pausedByViewer: false,
@@ -150,6 +152,27 @@ test('a start that brings no media for eight seconds is tried afresh', () => {
   assert.equal(supervise(facts({ ...starting, engineSinceMs: nowMs - 500 })).state, 'connecting');
   assert.equal(supervise(facts({ ...starting, engineSinceMs: nowMs - 8100 })).action, 'reload');
   assert.equal(supervise(facts({ ...starting, engineSinceMs: nowMs - 8100, phase: 'away' })).action, 'none');
+});
+
+test('a change of what is on air is told in no words, then as loading, and as a loss only where nothing is heard of the server', () => {
+  const changing = { hasPlayed: false, isChange: true, mediaAtMs: 0 };
+  const since = (ms: number, changes: Partial<Facts> = {}) =>
+    supervise(facts({ ...changing, engineSinceMs: nowMs - ms, heardAtMs: nowMs - ms, ...changes })).state;
+  assert.equal(since(600), 'playing');
+  assert.equal(since(800), 'connecting');
+  assert.equal(since(1000), 'reconnecting');
+  assert.equal(since(3000, { heardAtMs: nowMs - 100 }), 'connecting');
+  assert.equal(since(8500, { heardAtMs: nowMs - 100 }), 'reconnecting');
+  assert.equal(since(100, { reachable: false }), 'reconnecting');
+  assert.equal(since(100, { isChange: false }), 'reconnecting');
+  assert.equal(since(100, { phase: 'away' }), 'away');
+  assert.equal(since(100, { everPlayed: false }), 'connecting');
+});
+
+test('in a change the server is asked before its silence is taken for a loss', () => {
+  const starting = { hasPlayed: false, mediaAtMs: 0, engineSinceMs: nowMs - 400 };
+  assert.equal(supervise(facts({ ...starting, isChange: true })).urgent, true);
+  assert.equal(supervise(facts(starting)).urgent, false);
 });
 
 test('a browser without media source extensions is told so', () => {

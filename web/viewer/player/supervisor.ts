@@ -38,6 +38,10 @@ export interface Facts {
   readonly engine: 'none' | 'running' | 'failed';
   /** When the engine was last started. */
   readonly engineSinceMs: number;
+  /** It was started because what is on air has changed, or what the viewer wants of it, and not because anything was lost. */
+  readonly isChange: boolean;
+  /** When the server last gave anything: an answer, a playlist, or media. */
+  readonly heardAtMs: number;
   /** A picture (or, for audio, a sound) has been played since page load. */
   readonly everPlayed: boolean;
   /** The running engine has moved the playhead. */
@@ -74,6 +78,9 @@ export interface Decision {
 
 const noticeStallMs = 700;
 const askServerMs = 1000;
+/** In a change the server's answer tells whether it is there, before `quietChangeMs` have passed. */
+const askInChangeMs = 300;
+const quietChangeMs = 900;
 const jumpAfterMs = 2000;
 /** Media in hand with which a player that merely waits for more would have gone on. */
 const stuckAheadSeconds = 1;
@@ -99,11 +106,23 @@ function decideFailed(facts: Facts): Decision {
   return decide(state, facts.nowMs - failedAtMs >= waitMs ? 'reload' : 'none', true);
 }
 
+/** While the server is heard, a change is no loss: a moment without a picture needs no words, and a longer one not those of a lost connection. */
+function stateOfStart(facts: Facts): PlayerState {
+  if (facts.phase === 'away') return 'away';
+  if (!facts.everPlayed) return 'connecting';
+  const sinceMs = facts.nowMs - facts.engineSinceMs;
+  const quietMs = Math.min(sinceMs, facts.nowMs - facts.heardAtMs);
+  const isChanging = facts.isChange && facts.reachable && quietMs < quietChangeMs && sinceMs < startPatienceMs;
+  if (!isChanging) return 'reconnecting';
+  return sinceMs < noticeStallMs ? 'playing' : 'connecting';
+}
+
 function decideStarting(facts: Facts): Decision {
-  const state = facts.phase === 'away' ? 'away' : facts.everPlayed ? 'reconnecting' : 'connecting';
+  const state = stateOfStart(facts);
   const waitedMs = facts.nowMs - Math.max(facts.engineSinceMs, facts.mediaAtMs);
   const impatient = facts.phase === 'live' && waitedMs >= startPatienceMs;
-  return decide(state, impatient ? 'reload' : 'none', waitedMs >= askServerMs);
+  const askAfterMs = facts.isChange ? askInChangeMs : askServerMs;
+  return decide(state, impatient ? 'reload' : 'none', waitedMs >= askAfterMs);
 }
 
 function decideEnded(facts: Facts, stillMs: number): Decision {
