@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { lowComplexityConfig, parseAudioSpecificConfig } from './aac.ts';
+import { lowComplexityConfig, parseAudioSpecificConfig, withPossibleReplication } from './aac.ts';
 
 /** Bits such as `00010 0011 0010 000` as bytes. */
 function bytes(bits: string): Buffer {
@@ -78,6 +78,44 @@ describe('parseAudioSpecificConfig', () => {
       assert.equal(parseAudioSpecificConfig(description).kind, 'malformed');
     }
   });
+});
+
+describe('withPossibleReplication', () => {
+  const extended = (bits: string): string | null => {
+    const parsed = parseAudioSpecificConfig(bytes(bits));
+    if (parsed.kind !== 'parsed') return null;
+    const { description, ...rest } = withPossibleReplication(parsed.value);
+    const { description: before, ...restBefore } = parsed.value;
+    assert.deepEqual(rest, restBefore);
+    return description.equals(before) ? null : description.toString('hex');
+  };
+
+  test('says of AAC-LC of a low rate that there may be more than it says', () => {
+    assert.equal(
+      extended('00010 0110 0010 000'),
+      bytes('00010 0110 0010 000 01010110111 00101 1 0011').toString('hex'),
+    );
+    assert.equal(
+      extended('00010 0111 0001 000'),
+      bytes('00010 0111 0001 000 01010110111 00101 1 0100').toString('hex'),
+    );
+    assert.equal(
+      extended('00010 1011 0010 000'),
+      bytes('00010 1011 0010 000 01010110111 00101 1 1000').toString('hex'),
+    );
+  });
+
+  const left: readonly [name: string, bits: string][] = [
+    ['AAC-LC of a usual rate', '00010 0011 0010 000'],
+    ['32 kHz, of which there is no double', '00010 0101 0010 000'],
+    ['frames of 960', '00010 0110 0010 100'],
+    ['HE-AAC that says so', '00101 0110 0010 0011 00010 000'],
+    ['HE-AAC v2 that says so', '11101 0110 0001 0011 00010 000'],
+    ['HE-AAC that says so in the backward compatible way', '00010 0110 0010 000 01010110111 00101 1 0011'],
+  ];
+  for (const [name, bits] of left) {
+    test(`leaves ${name}`, () => assert.equal(extended(bits), null));
+  }
 });
 
 describe('lowComplexityConfig', () => {

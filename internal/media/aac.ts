@@ -25,10 +25,13 @@ const unsupportedObjectTypes: Readonly<Record<number, string>> = {
   42: 'xHE-AAC (USAC)',
 };
 const maximumConfigBytes = 1024;
+const syncExtensionType = 0x2b7;
+/** HE-AAC codes half the rate that comes out, and more than 48 kHz come out nowhere. */
+const highestHalvedRate = 24_000;
 
 /**
- * Reads an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1): AAC-LC, or HE-AAC and HE-AAC v2 signalled explicitly.
- * The rate is that of the core, in which the samples of a frame are counted.
+ * Reads an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1): AAC-LC, or HE-AAC and HE-AAC v2 signalled hierarchically; signalled in the
+ * backward compatible way they go by AAC-LC, as their configuration does. The rate is that of the core, in which the samples of a frame are counted.
  */
 export function parseAudioSpecificConfig(bytes: Buffer): Parsed<AudioConfig> {
   if (bytes.length > maximumConfigBytes)
@@ -87,6 +90,24 @@ export function lowComplexityConfig(sampleRate: number, channels: number): Audio
   });
   const parsed = parseAudioSpecificConfig(description);
   return parsed.kind === 'parsed' ? parsed.value : null;
+}
+
+/**
+ * The track of an encoder's AAC-LC, which at a low rate may be HE-AAC that does not say so (implicit signalling, 1.6.5.3): decoders of browsers believe the
+ * configuration, and leave out the upper half of the sound. So it says in the backward compatible way that there may be more: what is AAC-LC alone sounds the
+ * same, at twice the rate (4.6.18.5), and who knows no HE-AAC reads no further than before. All else is left as it is.
+ */
+export function withPossibleReplication(config: AudioConfig): AudioConfig {
+  const { codec, description, sampleRate } = config;
+  const rateIndex = sampleRates.indexOf(2 * sampleRate);
+  // Frames of 1024 samples and nothing else in the last three bits; table 1.18 has the rate, and it is all there is.
+  const isPlain = description.length === 2 && ((description[1] ?? 0) & 7) === 0;
+  if (codec !== 'aac' || !isPlain || sampleRate > highestHalvedRate || rateIndex < 0) return config;
+  // syncExtensionType, the object type, sbrPresentFlag and the rate that comes out: 21 bits, and three to fill the byte.
+  const extension = (syncExtensionType << 10) | (objectTypeSpectralBandReplication << 5) | (1 << 4) | rateIndex;
+  const bytes = Buffer.alloc(3);
+  bytes.writeUIntBE(extension << 3, 0, 3);
+  return { ...config, description: Buffer.concat([description, bytes]) };
 }
 
 /** GetAudioObjectType (table 1.16). */

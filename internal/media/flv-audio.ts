@@ -1,4 +1,4 @@
-import { parseAudioSpecificConfig } from './aac.ts';
+import { parseAudioSpecificConfig, withPossibleReplication } from './aac.ts';
 import { readEnhancedHeader } from './enhanced-header.ts';
 import { enhancedCodecName } from './fourcc.ts';
 import { splitMp3 } from './mp3.ts';
@@ -99,7 +99,7 @@ function parseEnhanced(body: Buffer, first: number, config: AudioConfig | null):
 }
 
 function sequenceHeader(parsed: Parsed<AudioConfig>): AudioTag {
-  return parsed.kind === 'parsed' ? { kind: 'sequence-header', config: parsed.value } : parsed;
+  return parsed.kind === 'parsed' ? { kind: 'sequence-header', config: withPossibleReplication(parsed.value) } : parsed;
 }
 
 function mp3(bytes: Buffer, nanoseconds: number): AudioTag {
