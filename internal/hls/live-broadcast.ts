@@ -518,8 +518,9 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     if (rendition.isYoung) {
       if (!rendition.window.hasWholeSegment) return;
       rendition.isYoung = false;
-      this.#needs.onLadder();
     }
+    // Players that were left without a picture by its loss learn by this that there is one.
+    if (rendition.isLost) this.#needs.onLadder();
     rendition.isLost = false;
     this.#changed(rendition.key);
   }

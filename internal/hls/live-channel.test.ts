@@ -265,6 +265,25 @@ describe('LiveChannel', () => {
     assert.ok(!(await ask('/hls/stream.m3u8')).body.toString().includes('1/stream.m3u8'));
   });
 
+  test('tells of another ladder when a rendition that was lost is back, for pages that were left without a picture', () => {
+    const sink = begin();
+    channel.declareRenditions([smallPlan]);
+    const input = channel.rendition(1);
+    const feedAll = (fromMs: number, untilMs: number) => {
+      input.config(videoConfig());
+      feed(sink, stream({ fromMs, untilMs }));
+      for (const packet of transcodedFrames(fromMs, untilMs)) input.video(packet);
+    };
+    feedAll(10_000, 14_000);
+    const version = channel.ladderVersion;
+    input.lost();
+    assert.equal(channel.ladderVersion, version, 'a choice of it stays while it may be back at once');
+    feedAll(14_000, 16_000);
+    assert.equal(channel.ladderVersion, version + 1);
+    feedAll(16_000, 20_000);
+    assert.equal(channel.ladderVersion, version + 1);
+  });
+
   test('never gives a name to other bytes, though a rendition leave the ladder and come back', async () => {
     const sink = begin();
     channel.declareRenditions([smallPlan]);

@@ -12,7 +12,8 @@ import { TranscodeRun } from './transcode-run.ts';
 import { until } from '../../test/peers/wait.ts';
 
 const minuteMs = 60_000;
-const patience = { timeoutMs: 10_000, everyMs: 10 };
+/** What is tried runs at the lowest priority: on a busy machine that takes its time. */
+const patience = { timeoutMs: 60_000, everyMs: 10 };
 
 /** A transcoder whose time stands still, and whose ffmpeg is a script of these lines. */
 function setUp(t: TestContext, lines: (folder: string) => readonly string[], ladder: readonly [number, number][]) {
@@ -143,13 +144,11 @@ describe('a rendition that a transcoder gave up', { skip: withoutFfmpeg }, () =>
       recorder.plans.at(-1)?.map(({ index }) => index),
       [1, 2],
     );
-    hands.advance(1_000);
     await until('the cheaper one is asked for', () => isAskedFor('240', '480'), patience);
     untilSlowTwice();
     assert.deepEqual(states(), ['480p shed', '240p starting']);
     assert.match(recorder.states[0]?.reason ?? '', /^Made as 240p with 15 pictures a second instead/);
     assert.equal(recorder.plans.at(-1)?.[1]?.frameRate, 15);
-    hands.advance(1_000);
     untilSlowTwice();
     assert.deepEqual(states(), ['480p shed', '240p shed']);
     assert.match(

@@ -430,7 +430,8 @@ export class Transcoder implements MediaSink {
     const candidates = expendable.length > 0 ? expendable : running;
     const shed = remedy.shed ? candidates.toSorted((a, b) => pixelRate(b.plan) - pixelRate(a.plan))[0] : undefined;
     if (shed !== undefined) this.#giveUp(shed, report);
-    const { delayMs } = remedy;
+    // With less to do there is nothing to wait for.
+    const delayMs = shed !== undefined && report.kind === 'slow' ? 0 : remedy.delayMs;
     log.warn(
       { kind: report.kind, lastWords: report.lastWords, shed: shed?.plan.name ?? null, delayMs },
       report.sentence,
