@@ -58,10 +58,14 @@ export class Slate {
     await mkdir(this.#directory, { recursive: true });
     this.#own = await this.#findOwn();
     const look = (): void => this.#source?.refresh();
+    /** What the built-in one is made of. */
+    const lookAtBuiltIn = (): void => {
+      if (this.#own === null) look();
+    };
     const stops = [
       settings.onChange('slate', look),
-      settings.onChange('channel-name', look),
-      events.on('artwork.changed', look),
+      settings.onChange('channel-name', lookAtBuiltIn),
+      events.on('artwork.changed', lookAtBuiltIn),
       events.on('broadcast.returning', () => this.#source?.hold()),
     ];
     return () => {

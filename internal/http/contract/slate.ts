@@ -12,8 +12,11 @@ const slate = z
     /** Whether the setting `slate` is on. */
     isOn: z.boolean(),
     art: z.enum(['built-in', 'picture', 'video']),
-    /** How it stands in the broadcast on air; null while nothing is. */
-    state: z.enum(['off', 'awaited', 'ready', 'on-air', 'failed']).nullable(),
+    /**
+     * How it stands in the broadcast on air; null while nothing is. `awaited`: it is being made; `ready`: it will be shown; `on-air`: viewers are shown it
+     * now; `replacing`: they are shown the one before while it is being made.
+     */
+    state: z.enum(['off', 'awaited', 'ready', 'on-air', 'replacing', 'failed']).nullable(),
     /** Why an own picture or video could not be made into one, in a sentence; unless the state is `failed`, the built-in one stands in. */
     reason: z.string().nullable(),
   })
@@ -34,7 +37,7 @@ export const slateEndpoints = defineEndpoints({
     path: '/api/admin/slate',
     access: 'admin',
     summary:
-      'Takes the file in the field `slate` of a form as the slate: a PNG, JPEG, WebP or GIF picture, or a video, of which 20 seconds are shown again and again. It holds at once.',
+      'Takes the file in the field `slate` of a form as the slate: a PNG, JPEG, WebP or GIF picture, or a video, of which 20 seconds are shown again and again. It is made for the broadcast on air within seconds, and shown from then on.',
     group,
     bodyMediaType: 'multipart/form-data',
     maxBodyBytes,

@@ -12,7 +12,7 @@ interface SlateNeeds {
       readonly isOn: boolean;
       readonly art: 'built-in' | 'picture' | 'video';
       readonly broadcast: {
-        readonly kind: 'off' | 'awaited' | 'ready' | 'on-air' | 'failed';
+        readonly kind: 'off' | 'awaited' | 'ready' | 'on-air' | 'replacing' | 'failed';
         readonly reason: string | null;
       } | null;
     };
@@ -41,12 +41,13 @@ export function slateHandlers({ slate }: SlateNeeds): Handlers<typeof slateEndpo
         });
       }
       const outcome = await slate.setOwn(file.bytes);
-      if (outcome.kind === 'usable') return { success: true, message: 'The slate was changed.' };
+      if (outcome.kind === 'usable')
+        return { success: true, message: 'The slate was changed. It is shown as soon as it is made.' };
       throw new AerialError('PICTURE_UNUSABLE', { message: outcome.reason, hint: 'Nothing was changed.' });
     },
     removeSlate: async () => {
       await slate.removeOwn();
-      return { success: true, message: 'The built-in slate is back.' };
+      return { success: true, message: 'The slate is the built-in one again. It is shown as soon as it is made.' };
     },
   };
 }

@@ -12,7 +12,7 @@ export interface SlateOutput {
 
 /** Puts a slate on air, frame by frame, as far as it is told to. */
 export class SlatePlayer {
-  readonly #clip: SlateClip;
+  readonly clip: SlateClip;
   readonly #output: SlateOutput;
   readonly #startMs: number;
   /** Frames given so far, by rendition. */
@@ -23,7 +23,7 @@ export class SlatePlayer {
   /** `startMs` is where it begins on the broadcast's timeline. */
   constructor(needs: { clip: SlateClip; output: SlateOutput; startMs: number }) {
     const { clip, output, startMs } = needs;
-    this.#clip = clip;
+    this.clip = clip;
     this.#output = output;
     this.#startMs = startMs;
     this.#untilMs = startMs;
@@ -42,7 +42,7 @@ export class SlatePlayer {
     this.#untilMs = Math.max(this.#untilMs, untilMs);
     this.#playSource(untilMs);
     if (!withRenditions) return;
-    for (const [index, track] of this.#clip.renditions) {
+    for (const [index, track] of this.clip.renditions) {
       if (index === 0) continue;
       for (let packet = this.#next(index, track); packet.ptsMs < untilMs; packet = this.#next(index, track)) {
         this.#count(index);
@@ -53,7 +53,7 @@ export class SlatePlayer {
 
   /** Sound goes ahead of the picture that it belongs to, so that every part has its own. */
   #playSource(untilMs: number): void {
-    const track = this.#clip.renditions.get(0);
+    const track = this.clip.renditions.get(0);
     if (track === undefined) return this.#playSound(untilMs);
     for (let packet = this.#next(0, track); packet.ptsMs < untilMs; packet = this.#next(0, track)) {
       this.#playSound(packet.ptsMs + track.frameMs);
@@ -63,7 +63,7 @@ export class SlatePlayer {
   }
 
   #playSound(untilMs: number): void {
-    const { audio, loopMs } = this.#clip;
+    const { audio, loopMs } = this.clip;
     if (audio === null) return;
     const { frames, silence, frameMs } = audio;
     for (;;) {

@@ -40,7 +40,8 @@ export interface SlateSourceNeeds {
 
 /** How a broadcast's slate stands. */
 export interface SlateState {
-  readonly kind: 'off' | 'awaited' | 'ready' | 'on-air' | 'failed';
+  /** `replacing`: viewers see the one before while this one is being made. */
+  readonly kind: 'off' | 'awaited' | 'ready' | 'on-air' | 'replacing' | 'failed';
   /** Why what the owner wants could not be made; the built-in one may stand in. */
   readonly reason: string | null;
 }
@@ -76,13 +77,15 @@ export class SlateSource implements MediaSink {
   #layers: readonly VideoLayer[] = [];
   #plans: readonly RenditionPlan[] = [];
   #cancelPreparing: () => void = () => {};
+  /** How often there was something to look at anew, and how far that was done. */
+  #looks = 0;
+  #looked = 0;
   #wanted: string | null = null;
   #clip: SlateClip | null = null;
   /** What the clip fits. */
   #clipShape: string | null = null;
   #isMaking = false;
   #failure: string | null = null;
-  #isOff = true;
   #player: SlatePlayer | null = null;
   #isAway = false;
   #isOver = false;
@@ -101,11 +104,15 @@ export class SlateSource implements MediaSink {
   }
 
   get state(): SlateState {
+    const player = this.#player;
+    // Until the look it is not known whether what there is will do.
+    if (this.#isMaking || this.#looked < this.#looks) {
+      return { kind: player === null ? 'awaited' : 'replacing', reason: null };
+    }
     const reason = this.#failure;
-    if (this.#player !== null) return { kind: 'on-air', reason };
-    if (this.#clip !== null && !this.#isMaking) return { kind: 'ready', reason };
-    if (reason !== null) return { kind: 'failed', reason };
-    return { kind: this.#isOff ? 'off' : 'awaited', reason };
+    if (this.#clip === null) return { kind: reason === null ? 'off' : 'failed', reason };
+    if (player === null) return { kind: 'ready', reason };
+    return { kind: player.clip === this.#clip ? 'on-air' : 'replacing', reason };
   }
 
   push(item: MediaItem): void {
@@ -151,7 +158,9 @@ export class SlateSource implements MediaSink {
   refresh(): void {
     this.#cancelPreparing();
     if (this.#isOver) return;
-    this.#cancelPreparing = this.#needs.clock.after(prepareAfterMs, () => void this.#prepare());
+    this.#looks += 1;
+    const look = this.#looks;
+    this.#cancelPreparing = this.#needs.clock.after(prepareAfterMs, () => void this.#prepare(look));
   }
 
   /** The encoder sends again, but cannot be shown yet: what would overlap it is not begun. */
@@ -171,7 +180,7 @@ export class SlateSource implements MediaSink {
     this.#yield();
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(look: number): Promise<void> {
     const { log, readArt, stage } = this.#needs;
     const art = await readArt().catch((error: unknown) => {
       // Such as on a full disk: the slate that there is stays.
@@ -179,12 +188,12 @@ export class SlateSource implements MediaSink {
       log.warn({ error: String(error) }, 'What the slate shows could not be stored, so it stays as it was.');
       return 'lost' as const;
     });
+    this.#looked = look;
     if (art === 'lost') return;
     const frameRate = stage()?.frameRate ?? null;
     const orderOf = (shown: SlateArt): SlateOrder | null =>
       orderSlate(shown, { tracks: this.#tracks, frameRate, targets: this.#targets(frameRate) });
     const order = art === null ? null : orderOf(art);
-    this.#isOff = order === null;
     const digest = order === null ? null : digestOfOrder(order);
     if (this.#isOver || digest === this.#wanted) return;
     const shape = order === null ? null : digestOfShape(order);

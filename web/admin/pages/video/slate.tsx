@@ -18,6 +18,7 @@ const stateWords = {
   awaited: 'It is being made for the broadcast on air…',
   ready: 'It is ready for the broadcast on air.',
   'on-air': 'Viewers see it now.',
+  replacing: 'It is being made. Until then viewers see the one before.',
   failed: null,
 } as const;
 
@@ -55,9 +56,11 @@ export function Slate() {
     notes.tell(reply.kind === 'answered' ? 'good' : 'bad', faultOf(reply) ?? 'The slate is the built-in one again.');
     await reload();
   };
+  // Of one that stands in for yours the fault below tells.
+  const words = data.isOn && data.state !== null && data.reason === null ? stateWords[data.state] : null;
   return (
     <Section title="While the encoder is away" text={artWords[data.art]}>
-      {data.state !== null && stateWords[data.state] !== null && <p role="status">{stateWords[data.state]}</p>}
+      {words !== null && <p role="status">{words}</p>}
       {data.reason !== null && <Fault text={faultWords(data.state, data.reason)} />}
       <Setting entry={slateEntry} />
       <div class="page-actions">
