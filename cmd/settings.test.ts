@@ -17,6 +17,22 @@ test('what is set is got, listed with its source, and unset again', async (t) =>
   assert.equal((await runCommand(['settings', 'get', 'part-ms', ...data])).output, '500');
 });
 
+test('a ladder is heeded when ladder-applies says, and the answer and the list tell so', async (t) => {
+  const data = ['--data', temporaryDirectory(t)];
+  const ladderSays = async (verb: 'set' | 'unset', ...value: string[]): Promise<string> =>
+    (await runCommand(['settings', verb, 'ladder', ...value, ...data])).output;
+  assert.match(await ladderSays('set', '360p:700'), /from the next broadcast on/);
+  await runCommand(['settings', 'set', 'ladder-applies', 'at once', ...data]);
+  assert.match(await ladderSays('set', '240p:300'), /heeds it within a second/);
+  const rows = JSON.parse((await runCommand(['settings', 'list', '--json', ...data])).output) as {
+    name: string;
+    takesEffect: string;
+  }[];
+  assert.equal(rows.find(({ name }) => name === 'ladder')?.takesEffect, 'at once');
+  assert.match(await ladderSays('unset'), /heeds it within a second/);
+  assert.match(await ladderSays('unset'), /was not stored/);
+});
+
 test('looking does not make a data directory', async (t) => {
   const directory = join(temporaryDirectory(t), 'none');
   assert.equal((await runCommand(['settings', 'get', 'part-ms', '--data', directory])).output, '500');

@@ -2,6 +2,7 @@ import { locateSetting } from '../internal/config/locate-setting.ts';
 import { parseSetting, type SettingSource } from '../internal/config/parse-setting.ts';
 import { requireSettingName } from '../internal/config/settings.ts';
 import { definitionOf, type SettingName, settingNames, type TakesEffect } from '../internal/config/table.ts';
+import { takesEffectOf } from '../internal/config/takes-effect.ts';
 import { AerialError } from '../internal/platform/errors.ts';
 import type { Command, CommandNeeds } from './command.ts';
 import { openLog } from './log-lines.ts';
@@ -46,18 +47,35 @@ async function set(needs: CommandNeeds, name: SettingName, text: string): Promis
     });
   }
   parseSetting(name, text, 'argument');
-  await withStore(needs, openLog('warn').component('settings'), (store) => store.settings.set(name, text));
-  needs.terminal.say(`${name} is now ${printable(JSON.stringify(text))}. ${heeded[definitionOf(name).takesEffect]}`);
+  const log = openLog('warn').component('settings');
+  const takesEffect = await withStore(needs, log, (store) => {
+    store.settings.set(name, text);
+    return effectIn(name, needs, store.settings.all());
+  });
+  needs.terminal.say(`${name} is now ${printable(JSON.stringify(text))}. ${heeded[takesEffect]}`);
 }
 
 async function unset(needs: CommandNeeds, name: SettingName): Promise<void> {
   const log = openLog('warn').component('settings');
-  const changed = await withExistingStore(needs, log, (store) => store?.settings.unset(name) ?? false);
-  const { defaultText, takesEffect } = definitionOf(name);
-  const standing = `its default, ${JSON.stringify(defaultText)}`;
-  needs.terminal.say(
-    changed ? `${name} is back to ${standing}. ${heeded[takesEffect]}` : `${name} was not stored; it is ${standing}.`,
+  const takesEffect = await withExistingStore(needs, log, (store) =>
+    store?.settings.unset(name) === true ? effectIn(name, needs, store.settings.all()) : null,
   );
+  const standing = `its default, ${JSON.stringify(definitionOf(name).defaultText)}`;
+  needs.terminal.say(
+    takesEffect === null
+      ? `${name} was not stored; it is ${standing}.`
+      : `${name} is back to ${standing}. ${heeded[takesEffect]}`,
+  );
+}
+
+/** When a server with these stored settings heeds a change; a "ladder-applies" that is not allowed counts as its default. */
+function effectIn(
+  name: SettingName,
+  { flags, environment }: Pick<CommandNeeds, 'flags' | 'environment'>,
+  stored: ReadonlyMap<string, string>,
+): TakesEffect {
+  const { text } = locateSetting('ladder-applies', { flags, environment, stored });
+  return takesEffectOf(name, text === 'at once' ? text : 'next broadcast');
 }
 
 async function get(needs: CommandNeeds, name: SettingName): Promise<void> {
@@ -96,7 +114,8 @@ async function readRows(needs: CommandNeeds): Promise<readonly Row[]> {
 
 function readRow(name: SettingName, needs: CommandNeeds, stored: ReadonlyMap<string, string>): Row {
   const { text, source } = locateSetting(name, { flags: needs.flags, environment: needs.environment, stored });
-  const { secret, takesEffect } = definitionOf(name);
+  const { secret } = definitionOf(name);
+  const takesEffect = effectIn(name, needs, stored);
   const row = { name, value: secret && text !== '' ? '(secret)' : text, source, takesEffect };
   try {
     parseSetting(name, text, source);

@@ -39,6 +39,13 @@ describe('SettingsDesk', () => {
     assert.deepEqual(desk.change({ 'part-ms': '250' }), { kind: 'changed', holds: 'next broadcast' });
   });
 
+  it('says that a ladder holds at once where that is chosen, also in the same change', (t) => {
+    const { desk } = deskWith(t);
+    const ladder = '360p:700';
+    assert.deepEqual(desk.change({ ladder }), { kind: 'changed', holds: 'next broadcast' });
+    assert.deepEqual(desk.change({ ladder, 'ladder-applies': 'at once' }), { kind: 'changed', holds: 'at once' });
+  });
+
   it('shows what will hold after a restart, and says that the change waits for it', (t) => {
     const { desk, settings } = deskWith(t);
     assert.deepEqual(desk.change({ 'http-port': '9000' }), { kind: 'changed', holds: 'restart' });

@@ -1,8 +1,8 @@
 import { locateSetting } from '../config/locate-setting.ts';
-import type { TakesEffect } from '../config/definition.ts';
 import { parseSetting, type SettingSource } from '../config/parse-setting.ts';
 import type { Settings } from '../config/settings.ts';
 import { definitionOf, environmentName, type SettingName, type SettingValue } from '../config/table.ts';
+import { takesEffectOf } from '../config/takes-effect.ts';
 import type { ChangeOutcome, SettingsReader, SettingsWriter } from '../http/handlers/change-settings.ts';
 import { AerialError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
@@ -92,14 +92,9 @@ export class SettingsDesk implements SettingsReader, SettingsWriter {
     const waits = new Set(
       names.filter((name) => this.text(name) !== settings.text(name) || definitionOf(name).takesEffect !== 'restart'),
     );
-    const effects = new Set([...waits].map((name) => this.#effectOf(name)));
+    const effects = new Set([...waits].map((name) => takesEffectOf(name, settings.get('ladder-applies'))));
     const latest = (['restart', 'next broadcast'] as const).find((effect) => effects.has(effect));
     return { kind: 'changed', holds: latest ?? 'at once' };
-  }
-
-  /** The ladder is heeded when the admin says. */
-  #effectOf(name: SettingName): TakesEffect {
-    return name === 'ladder' ? this.#needs.settings.get('ladder-applies') : definitionOf(name).takesEffect;
   }
 
   #reload(): void {

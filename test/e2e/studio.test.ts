@@ -96,6 +96,8 @@ test('somebody runs the channel from the studio', async (t) => {
     await page.getByLabel('When changed qualities hold').selectOption('at once');
     await page.getByRole('button', { name: 'Save' }).click();
     await desk.told(/Saved\..*Qualities: in effect now/);
+    const choice = page.locator('.card', { has: page.locator('#setting-ladder') });
+    assert.doesNotMatch(await choice.innerText(), /next broadcast/, 'they need not wait any more');
     await until(
       'the new rendition is offered',
       async () => {

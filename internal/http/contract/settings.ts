@@ -42,6 +42,7 @@ const setting = z.object({
   isSet: z.boolean(),
   /** Where it comes from; what flags and the environment say cannot be changed here. */
   source: z.enum(['flag', 'environment', 'database', 'default']),
+  /** When a change is heeded, as the settings are now: the ladder is when `ladder-applies` says. */
   takesEffect,
   /** Given at the start and never changed while the server runs. */
   isStartOnly: z.boolean(),

@@ -2,6 +2,7 @@ import { type LadderBefore, latencyLevelToPartMs, variantsToLadder } from '../..
 import { withStoredSecret } from '../../config/s3-setting.ts';
 import type { SettingSource } from '../../config/parse-setting.ts';
 import { definitionOf, isSettingName, type SettingName, settingNames } from '../../config/table.ts';
+import { takesEffectOf } from '../../config/takes-effect.ts';
 import { AerialError } from '../../platform/errors.ts';
 import type { z } from '../../platform/schema.ts';
 import type { Handlers } from '../contract/endpoint.ts';
@@ -88,7 +89,7 @@ function changeAll(values: Readonly<Record<string, string>>, settings: SettingsW
 }
 
 function describe(name: SettingName, settings: SettingsHandlersNeeds['settings']) {
-  const { group, help, kind, defaultText, takesEffect, startOnly, secret } = definitionOf(name);
+  const { group, help, kind, defaultText, startOnly, secret } = definitionOf(name);
   const text = settings.text(name);
   return {
     name,
@@ -100,7 +101,7 @@ function describe(name: SettingName, settings: SettingsHandlersNeeds['settings']
     defaultValue: defaultText,
     isSet: text !== defaultText,
     source: settings.source(name),
-    takesEffect,
+    takesEffect: takesEffectOf(name, settings.get('ladder-applies')),
     isStartOnly: startOnly,
   };
 }
