@@ -12,6 +12,7 @@ function segment(mediaSequence: number, changes: Partial<Segment> = {}): Segment
     mediaSequence,
     discontinuityIndex: 3,
     isDiscontinuity: false,
+    isInterlude: false,
     startWallMs: 1_700_000_000_000 + mediaSequence * 2_000,
     init,
     parts: [],

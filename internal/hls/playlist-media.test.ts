@@ -16,6 +16,7 @@ function segment(mediaSequence: number, overrides: Partial<Segment> = {}): Segme
     mediaSequence,
     discontinuityIndex: 5,
     isDiscontinuity: false,
+    isInterlude: false,
     startWallMs: 1_700_000_000_000 + mediaSequence * 2000,
     init,
     parts: [0, 1, 2, 3].map((index) => part(mediaSequence, index)),

@@ -26,6 +26,8 @@ export interface Segment {
   readonly mediaSequence: number;
   readonly discontinuityIndex: number;
   readonly isDiscontinuity: boolean;
+  /** Whether it is of what stepped in for the encoder. */
+  readonly isInterlude: boolean;
   /** PROGRAM-DATE-TIME of its first sample. */
   readonly startWallMs: number;
   readonly init: InitFile | null;
@@ -67,7 +69,7 @@ interface WindowNeeds {
 
 /** The live window of one rendition: its segments as the playlist lists them, and their files on the shelf. */
 export class RenditionWindow {
-  readonly bitRate = new BitRateMeter();
+  readonly bitRate: BitRateMeter;
   /** Where the parts of the open segment may be written. */
   readonly memory = new SegmentMemory();
   readonly #needs: WindowNeeds;
@@ -78,6 +80,7 @@ export class RenditionWindow {
 
   constructor(needs: WindowNeeds) {
     this.#needs = needs;
+    this.bitRate = new BitRateMeter(needs);
   }
 
   get segments(): readonly Segment[] {
@@ -194,6 +197,7 @@ export class RenditionWindow {
       mediaSequence: segment.mediaSequence,
       discontinuityIndex: segment.discontinuityIndex,
       isDiscontinuity: segment.isDiscontinuity,
+      isInterlude: segment.isInterlude,
       startWallMs,
       init: this.#init,
       parts: [],
@@ -225,8 +229,8 @@ export class RenditionWindow {
     this.#hasChanged = true;
     const hasMedia = open.parts.some((part) => part.bytes !== null);
     if (!hasMedia) open.isGap = true;
-    if (!open.isGap) this.#storeWhole(open, durationMs);
-    else this.memory.join([]);
+    if (open.isGap) this.memory.join([]);
+    this.bitRate.add({ ...open, durationMs, bytes: open.isGap ? null : this.#storeWhole(open) });
     this.#needs.onFinished?.(open);
     this.#trim();
   }
@@ -255,7 +259,8 @@ export class RenditionWindow {
     return `${this.#needs.sessionPrefix}-${mediaSequence}.${part}.m4s`;
   }
 
-  #storeWhole(segment: Segment, durationMs: number): void {
+  /** Gives the size in bytes. */
+  #storeWhole(segment: Segment): number {
     const whole = this.memory.join(segment.parts.flatMap((part) => part.bytes ?? []));
     let offset = 0;
     for (const [index, part] of segment.parts.entries()) {
@@ -267,7 +272,7 @@ export class RenditionWindow {
     }
     this.#needs.shelf.put(this.path(segment.name), whole, this.archivePath(segment.name));
     this.#needs.archive.put(this.archivePath(segment.name), whole);
-    this.bitRate.add({ bytes: whole.length, durationMs });
+    return whole.length;
   }
 
   #trim(): void {

@@ -135,7 +135,7 @@ class CheckRun {
       if (follower === undefined) continue;
       checkVariant(variant, follower, this.#findings);
       // Only what lies before the multivariant playlist that is judged can have been in it.
-      const weighed = follower.weighed.slice(0, -2);
+      const weighed = follower.judged.slice(0, -2);
       checkBandwidth(variant, { url: follower.url, weighed, targetDuration: this.#targetDuration }, this.#findings);
       if (follower.playlists === 0) this.#findings.add('no-playlist', follower.url, 'it is listed, but never answered');
     }

@@ -97,7 +97,7 @@ export function checkVariant(
   }
 }
 
-/** BANDWIDTH, as declared at the end, against the segments downloaded: their peak may not pass it by more than a tenth. */
+/** BANDWIDTH, as declared at the end, against the segments that are listed then: their peak may not pass it by more than a tenth. */
 export function checkBandwidth(
   variant: ParsedVariant,
   follower: { url: string; weighed: readonly Weighed[]; targetDuration: number },

@@ -12,6 +12,14 @@ export interface Weighed {
   readonly seconds: number;
 }
 
+interface Downloaded extends Weighed {
+  /** Whether it is of what stepped in for the encoder: its initialisation section says so. */
+  readonly isSlate: boolean;
+}
+
+/** How far back in a long playlist the bit rates of segments count, in seconds. */
+const judgedSeconds = 60;
+
 interface FollowerNeeds {
   readonly url: string;
   readonly findings: Findings;
@@ -27,7 +35,7 @@ interface FollowerNeeds {
 export class RenditionFollower {
   readonly url: string;
   readonly media: MediaChecker;
-  readonly weighed: Weighed[] = [];
+  readonly weighed: Downloaded[] = [];
   edge: Edge | null = null;
   /** Statuses other than 200 of its playlist, by status; no finding by themselves, since encoders and transcoders may go. */
   readonly refusals = new Map<number, number>();
@@ -43,6 +51,23 @@ export class RenditionFollower {
     this.url = needs.url;
     this.media = new MediaChecker({ where: needs.url, findings: needs.findings });
     this.#history = new PlaylistHistory({ where: needs.url, findings: needs.findings });
+  }
+
+  /**
+   * What BANDWIDTH has to be true of: what is still listed, of a long playlist the last minute; without the slate, which passes, unless
+   * there is nothing else.
+   */
+  get judged(): readonly Weighed[] {
+    const { segments = [] } = this.#history.last ?? {};
+    const sent = this.weighed.filter(({ isSlate }) => !isSlate);
+    const newestFirst = (sent.length > 0 ? sent : this.weighed).toReversed();
+    const firstListed = segments[0]?.mediaSequence ?? Infinity;
+    let seconds = 0;
+    const judged = newestFirst.filter((segment) => {
+      seconds += segment.seconds;
+      return segment.mediaSequence >= firstListed && seconds <= judgedSeconds;
+    });
+    return judged.toReversed();
   }
 
   /** Runs until the signal fires or the presentation ends. */
@@ -191,7 +216,9 @@ export class RenditionFollower {
     if (bytes === null) return;
     if (this.#needs.form === 'plain') this.media.addWhole(segment, bytes);
     else this.media.addSegment(segment, bytes);
-    this.weighed.push({ mediaSequence: segment.mediaSequence, bytes: bytes.length, seconds: duration });
+    const { mediaSequence, map } = segment;
+    const isSlate = map?.includes('-slate-') ?? false;
+    this.weighed.push({ mediaSequence, bytes: bytes.length, seconds: duration, isSlate });
   }
 
   async #fetchMedia(uri: string, rule: string): Promise<Buffer | null> {
