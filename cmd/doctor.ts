@@ -54,14 +54,16 @@ async function examine(needs: CommandNeeds): Promise<readonly Finding[]> {
   const holder = findLockHolder(lockFile(dataDirectory));
   const database = examineDatabase(needs, dataDirectory);
   const [settings, ofSettings] = await readSettings(needs, database.isCurrent);
+  const ladder = settings.get('ladder');
   const doors = settings.get('acme-host').length > 0 ? 2 : 1;
   const connections = settings.get('http-connections') * doors + settings.get('ingest-connections');
   return [
     checkRuntime({ nodeVersion: process.versions.node, glibc: findGlibc(), cores: availableParallelism() }),
     ofSettings,
-    checkFfmpeg(await probeFfmpeg(settings.get('ffmpeg'), systemClock), {
+    ...checkFfmpeg(await probeFfmpeg(settings.get('ffmpeg'), systemClock), {
       chosen: settings.get('video-encoder'),
-      isNeeded: settings.get('ladder') !== 'off',
+      isNeeded: ladder !== 'off',
+      codecs: typeof ladder === 'string' ? [] : ladder.rungs.map(({ codec }) => codec),
     }),
     ...(await checkPorts(settings, holder)),
     ...checkCertificates(settings, dataDirectory, systemClock.wallMs()),

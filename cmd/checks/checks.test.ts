@@ -43,40 +43,83 @@ test('an old Node or C library is a fault', () => {
   );
 });
 
-test('an encoder that could not be tried in time is told apart from one that does not work', () => {
-  const encoder = (name: string, state: 'works' | 'fails' | 'late') => ({
-    name,
-    title: name,
-    works: state === 'works',
-    reason: state === 'works' ? null : `It ${state}.`,
-    isLate: state === 'late',
+describe('what is said of ffmpeg', () => {
+  type State = 'works' | 'fails' | 'late';
+  const encoders = (states: Readonly<Record<string, State>>) =>
+    Object.entries(states).map(([name, state]) => ({
+      name,
+      title: name,
+      works: state === 'works',
+      reason: state === 'works' ? null : `It ${state}.`,
+      isLate: state === 'late',
+    }));
+  const check = (
+    states: { h264: Readonly<Record<string, State>>; hevc?: Readonly<Record<string, State>> },
+    wishes: { chosen?: string; codecs?: readonly ('h264' | 'hevc' | 'av1')[] } = {},
+  ) => {
+    const codecs = (['h264', 'hevc'] as const).map((codec) => ({ codec, encoders: encoders(states[codec] ?? {}) }));
+    const report = { found: true, version: '7.1', codecs, problem: null, hint: null };
+    const [h264, hevc] = checkFfmpeg(report, { chosen: 'libx264', isNeeded: true, codecs: [], ...wishes });
+    assert.ok(h264 !== undefined && hevc !== undefined);
+    return { h264, hevc };
+  };
+
+  test('tells an encoder that could not be tried in time apart from one that does not work', () => {
+    const h264 = (x264: State, vaapi: State, chosen: string): Finding =>
+      check({ h264: { libx264: x264, h264_vaapi: vaapi } }, { chosen }).h264;
+    assert.deepEqual(h264('works', 'late', 'libx264'), {
+      subject: 'ffmpeg',
+      verdict: 'good',
+      says: '7.1; libx264 works; h264_vaapi could not be tried in time',
+      remedy: null,
+    });
+    const isLate = h264('works', 'late', 'h264_vaapi');
+    assert.deepEqual([isLate.verdict, isLate.remedy], ['doubt', 'Run this again when the machine is less busy.']);
+    const fails = h264('works', 'fails', 'h264_vaapi');
+    assert.deepEqual([fails.verdict, fails.says], ['doubt', 'h264_vaapi does not work here. It fails.']);
+    assert.match(fails.remedy ?? '', /until then libx264 makes the smaller renditions/);
+    assert.deepEqual(verdicts(h264('late', 'works', 'libx264'), h264('late', 'works', 'h264_vaapi')), [
+      'doubt',
+      'doubt',
+    ]);
   });
-  const check = (x264: 'works' | 'late', vaapi: 'works' | 'fails' | 'late', chosen: string) =>
-    checkFfmpeg(
-      {
-        found: true,
-        version: '7.1',
-        encoders: [encoder('libx264', x264), encoder('h264_vaapi', vaapi)],
-        problem: null,
-        hint: null,
-      },
-      { chosen, isNeeded: true },
+
+  test('lists what makes each other codec, and doubts only what is asked for', () => {
+    const h264 = { libx264: 'works' } as const;
+    const hevc = (states: Readonly<Record<string, State>>, isWanted: boolean): Finding =>
+      check({ h264, hevc: states }, { codecs: isWanted ? ['h264', 'hevc'] : ['av1'] }).hevc;
+    assert.deepEqual(hevc({ hevc_vaapi: 'works', hevc_nvenc: 'fails', libx265: 'works' }, true), {
+      subject: 'HEVC renditions',
+      verdict: 'good',
+      says: 'hevc_vaapi and libx265 work',
+      remedy: null,
+    });
+    const fails = hevc({ hevc_vaapi: 'fails', libx265: 'fails' }, true);
+    assert.deepEqual([fails.verdict, fails.says.slice(0, 23)], ['doubt', 'nothing makes them here']);
+    assert.match(
+      fails.remedy ?? '',
+      /^Leave HEVC out of the setting "ladder", or install an ffmpeg built with libx265/,
     );
-  assert.deepEqual(check('works', 'late', 'libx264'), {
-    subject: 'ffmpeg',
-    verdict: 'good',
-    says: '7.1; libx264 works; h264_vaapi could not be tried in time',
-    remedy: null,
+    assert.deepEqual(hevc({ libx265: 'fails' }, false), {
+      subject: 'HEVC renditions',
+      verdict: 'good',
+      says: 'nothing makes them here; none is asked for',
+      remedy: null,
+    });
+    const late = hevc({ hevc_vaapi: 'fails', libx265: 'late' }, true);
+    assert.deepEqual(
+      [late.verdict, late.says, late.remedy],
+      ['doubt', 'libx265 could not be tried in time', 'Run this again when the machine is less busy.'],
+    );
+    assert.equal(hevc({ libx265: 'late' }, false).verdict, 'good');
+    assert.equal(hevc({ hevc_vaapi: 'late', libx265: 'works' }, true).verdict, 'good');
   });
-  const isLate = check('works', 'late', 'h264_vaapi');
-  assert.deepEqual([isLate.verdict, isLate.remedy], ['doubt', 'Run this again when the machine is less busy.']);
-  const fails = check('works', 'fails', 'h264_vaapi');
-  assert.deepEqual([fails.verdict, fails.says], ['doubt', 'h264_vaapi does not work here. It fails.']);
-  assert.match(fails.remedy ?? '', /until then libx264 makes the smaller renditions/);
-  assert.deepEqual(verdicts(check('late', 'works', 'libx264'), check('late', 'works', 'h264_vaapi')), [
-    'doubt',
-    'doubt',
-  ]);
+
+  test('says nothing of codecs where ffmpeg itself does not do', () => {
+    const report = { found: false, version: null, codecs: [], problem: 'It is not there.', hint: 'Install it.' };
+    const findings = (isNeeded: boolean) => checkFfmpeg(report, { chosen: 'libx264', isNeeded, codecs: ['hevc'] });
+    assert.deepEqual(verdicts(...findings(true), ...findings(false)), ['fault', 'doubt']);
+  });
 });
 
 test('the limit of open files is read and weighed against the connections', () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { withoutFfmpeg } from '../media/testing.ts';
-import { systemClock } from '../platform/clock.ts';
+import { until } from '../../test/peers/wait.ts';
+import { ManualClock, systemClock } from '../platform/clock.ts';
 import { probeFfmpeg } from './probe.ts';
 
 describe('the probe of ffmpeg', () => {
@@ -25,7 +26,17 @@ describe('the probe of ffmpeg', () => {
     const report = await probeFfmpeg('ffmpeg', systemClock);
     assert.equal(report.problem, null);
     assert.match(report.version ?? '', /\d/);
-    const x264 = report.encoders.find(({ name }) => name === 'libx264');
+    assert.deepEqual(
+      report.codecs.map(({ codec }) => codec),
+      ['h264', 'hevc', 'av1'],
+    );
+    for (const { codec, encoders } of report.codecs) {
+      assert.ok(
+        encoders.some(({ works, isLate }) => works || isLate),
+        `${codec}: ${JSON.stringify(encoders)}`,
+      );
+    }
+    const x264 = report.codecs[0]?.encoders.find(({ name }) => name === 'libx264');
     assert.deepEqual(x264, {
       name: 'libx264',
       title: 'x264, on the processor',
@@ -57,8 +68,28 @@ describe('the probe of ffmpeg', () => {
       systemClock,
     );
     assert.equal(report.version, '7.1');
-    assert.ok(report.encoders.every(({ works }) => !works));
+    assert.ok(report.codecs.every(({ encoders }) => encoders.length > 0 && encoders.every(({ works }) => !works)));
     assert.equal(report.problem, 'ffmpeg cannot encode with libx264: This ffmpeg was built without it.');
+  });
+
+  it('waits half a minute for the codecs besides H.264, and no longer', async () => {
+    const started = join(folder, 'started');
+    const lines = [
+      '[ "$2" = -version ] && { echo "ffmpeg version 7.1"; exit 0; }',
+      'case "$*" in *hevc_*|*av1_*|*libx265*|*libaom*|*libsvtav1*) ;; *) echo "Unknown encoder" >&2; exit 1;; esac',
+      `echo x >> ${started}`,
+      'exec sleep 600',
+    ];
+    const clock = new ManualClock();
+    const probing = probeFfmpeg(program(lines), clock);
+    const isTried = (): boolean => existsSync(started);
+    await until('one is being tried', isTried, { timeoutMs: 30_000 });
+    clock.advance(30_000);
+    const report = await probing;
+    const [h264, ...others] = report.codecs;
+    assert.ok(h264?.encoders.every(({ isLate }) => !isLate));
+    for (const { encoders } of others) assert.ok(encoders.every(({ works, isLate }) => !works && isLate));
+    assert.match(others[1]?.encoders[0]?.reason ?? '', /Its turn did not come/);
   });
 
   it('turns down a version that is too old', async () => {
