@@ -36,8 +36,11 @@ export interface Engine {
   keepOnly(variants: readonly Variant[]): void;
   /** Seeks to this distance behind live. */
   jumpToLive(targetSeconds: number): void;
-  /** Seeks by `seconds` (negative is back) within what the playlist still has. */
-  seekBy(seconds: number): void;
+  /**
+   * Seeks by `seconds` (negative is back) within what the playlist still has. A step forward that ends near live goes there: then the
+   * answer is true.
+   */
+  seekBy(seconds: number): boolean;
   /** Stops loading while the viewer pauses for long, and goes on at the live edge. */
   suspend(): void;
   resume(): void;

@@ -18,6 +18,7 @@ import { canDecode } from './decoders.ts';
 import { listedFragments } from './listed-fragments.ts';
 import { parseLadder, playableOf } from './ladder.ts';
 import { shorterLists } from './shorter-lists.ts';
+import { stepFrom } from './seek-step.ts';
 import { endOfSlate } from './slate-end.ts';
 import { LineWatch } from './line-watch.ts';
 import { TrackWatch } from './track-watch.ts';
@@ -121,13 +122,16 @@ export class HlsEngine implements Engine {
     this.#video.currentTime = Math.max(details.fragmentStart, Math.min(newest, edgeSeconds - targetSeconds));
   }
 
-  seekBy(seconds: number): void {
+  seekBy(seconds: number): boolean {
     const details = this.#hls.latestLevelDetails;
-    if (!details) return;
-    const latest = this.#hls.liveSyncPosition ?? details.edge;
-    const wanted = this.#video.currentTime + seconds;
-    if (seconds > 0 && wanted >= latest) return this.jumpToLive(details.partHoldBack || details.holdBack);
-    this.#video.currentTime = Math.max(details.fragmentStart + 0.5, wanted);
+    if (!details) return false;
+    const { toSeconds, reachesLive } = stepFrom(this.#video.currentTime, seconds, {
+      earliestSeconds: details.fragmentStart + 0.5,
+      liveSeconds: this.#hls.liveSyncPosition ?? details.edge,
+    });
+    if (reachesLive) this.jumpToLive(details.partHoldBack || details.holdBack);
+    else this.#video.currentTime = toSeconds;
+    return reachesLive;
   }
 
   suspend(): void {

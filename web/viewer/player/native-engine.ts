@@ -1,4 +1,5 @@
 import type { Engine, EngineListener, EngineNeeds, LivePosition } from './engine.ts';
+import { stepFrom } from './seek-step.ts';
 
 /** True where the browser itself plays HLS. Asked last: Chromium answers "maybe" and then plays ten seconds behind. */
 export function nativeSupported(video: HTMLVideoElement): boolean {
@@ -52,12 +53,15 @@ export class NativeEngine implements Engine {
     if (seekable.length > 0) this.#video.currentTime = seekable.end(seekable.length - 1) - targetSeconds;
   }
 
-  seekBy(seconds: number): void {
+  seekBy(seconds: number): boolean {
     const { seekable } = this.#video;
-    if (seekable.length === 0) return;
-    const latest = seekable.end(seekable.length - 1) - typicalHoldBackSeconds;
-    const wanted = Math.min(this.#video.currentTime + seconds, latest);
-    this.#video.currentTime = Math.max(seekable.start(0), wanted);
+    if (seekable.length === 0) return false;
+    const { toSeconds, reachesLive } = stepFrom(this.#video.currentTime, seconds, {
+      earliestSeconds: seekable.start(0),
+      liveSeconds: seekable.end(seekable.length - 1) - typicalHoldBackSeconds,
+    });
+    this.#video.currentTime = toSeconds;
+    return reachesLive;
   }
 
   suspend(): void {}

@@ -59,6 +59,7 @@ function rig(phase: Phase, playlist: string | null = null, changes: Partial<Play
   const kept = new Map<string, string>();
   const engines: (EngineNeeds & { calls: string[] })[] = [];
   const unknown = new Set(['audio', 'new']);
+  const place = { latencySeconds: 1.5 };
   const player = new Player({
     clock,
     memory: { read: (name) => kept.get(name) ?? null, write: (name, value) => void kept.set(name, value) },
@@ -78,12 +79,19 @@ function rig(phase: Phase, playlist: string | null = null, changes: Partial<Play
       engines.push({ ...needs, calls });
       return Promise.resolve({
         name: 'hls.js',
-        position: () => ({ latencySeconds: 1.5, holdBackSeconds: 1.5 }),
+        position: () => ({ ...place, holdBackSeconds: 1.5 }),
         knows: (choice) => !unknown.has(choice),
         choose: (choice) => void calls.push(`choose ${choice}`),
         keepOnly: (variants) => void calls.push(`keep ${variants.map(({ id }) => id).join(' ')}`),
-        jumpToLive: () => void calls.push('jump'),
-        seekBy: () => undefined,
+        jumpToLive: (targetSeconds) => {
+          calls.push('jump');
+          place.latencySeconds = targetSeconds;
+        },
+        seekBy: (seconds) => {
+          const reachesLive = place.latencySeconds - seconds < 2;
+          place.latencySeconds = reachesLive ? 1.5 : place.latencySeconds - seconds;
+          return reachesLive;
+        },
         suspend: () => void calls.push('suspend'),
         resume: () => void calls.push('resume'),
         bandwidth: () => 5_000_000,
@@ -107,7 +115,7 @@ function rig(phase: Phase, playlist: string | null = null, changes: Partial<Play
     }
   };
   const opened = () => new Promise<void>((resolve) => setImmediate(resolve));
-  return { player, video, status, engines, unknown, kept, pass, playFor, opened };
+  return { player, video, status, engines, unknown, place, kept, pass, playFor, opened };
 }
 
 test('a live channel plays without being asked, with the distance behind live told', async () => {
@@ -264,6 +272,25 @@ test('after a minute of pause nothing more is loaded, and playing goes on at liv
   assert.deepEqual(engines[0]?.calls, ['suspend']);
   player.play();
   assert.deepEqual(engines[0]?.calls, ['suspend', 'resume', 'jump']);
+});
+
+test('who has gone back stays behind after a step forward, and follows live again once a step reaches it', async () => {
+  const { player, engines, place, playFor, opened } = rig('live');
+  await opened();
+  playFor(600);
+  for (let press = 0; press < 5; press += 1) player.seekBy(-5);
+  playFor(1000);
+  assert.equal(player.pacer.latencySeconds.value, 26.5);
+  player.seekBy(5);
+  playFor(1000);
+  assert.deepEqual([player.pacer.latencySeconds.value, player.pacer.atLive.value], [21.5, false]);
+  for (let press = 0; press < 4; press += 1) player.seekBy(5);
+  playFor(1000);
+  assert.deepEqual([player.pacer.latencySeconds.value, player.pacer.atLive.value], [1.5, true]);
+  assert.deepEqual(engines[0]?.calls, [], 'no jump was needed');
+  place.latencySeconds = 12;
+  playFor(200);
+  assert.deepEqual(engines[0]?.calls, ['jump'], 'who drifts away now is brought back');
 });
 
 const changedLadder = ['0', 'new']

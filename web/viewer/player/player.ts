@@ -189,10 +189,9 @@ export class Player {
     if (this.#video?.paused) void this.#video.play().catch(() => undefined);
   }
 
-  /** Goes back (negative) or forward within what the playlist still has. */
+  /** Goes back (negative) or forward within what the playlist still has, and stays behind unless that ends at live. */
   seekBy(seconds: number): void {
-    this.pacer.following = seconds > 0;
-    this.#engine?.seekBy(seconds);
+    if (this.#engine) this.pacer.following = this.#engine.seekBy(seconds);
   }
 
   choose(choice: QualityChoice): void {
