@@ -17,6 +17,7 @@ class PlainVideo extends EventTarget {
   muted = false;
   playbackRate = 1;
   videoWidth = 0;
+  videoHeight = 0;
   buffered = { length: 1, start: () => 0, end: () => this.currentTime + 1.2 };
 
   play(): Promise<void> {
@@ -293,6 +294,24 @@ test('who has gone back stays behind after a step forward, and follows live agai
   assert.deepEqual(engines[0]?.calls, ['jump'], 'who drifts away now is brought back');
 });
 
+function picture(id: string, height: number) {
+  const width = Math.round((height * 16) / 9);
+  return { id, url: '', name: '', width, height, frameRate: 30, bitsPerSecond: 1, codecs: '', hasVideo: true };
+}
+
+test('a source that comes back in the size of another rendition is still told as the source', async () => {
+  const { player, video, engines, playFor, opened } = rig('live');
+  await opened();
+  engines[0]?.listener.onVariants([picture('0', 480), picture('1', 360), picture('2', 240)]);
+  engines[0]?.listener.onCurrent('0');
+  playFor(600);
+  Object.assign(video, { videoWidth: 640, videoHeight: 360 });
+  video.dispatchEvent(new Event('resize'));
+  assert.equal(player.current.value, '0');
+  engines[0]?.listener.onCurrent('2');
+  assert.equal(player.current.value, '2');
+});
+
 const changedLadder = ['0', 'new']
   .map((id) => `#EXT-X-STREAM-INF:BANDWIDTH=1000,RESOLUTION=1280x720\n${id}/stream.m3u8\n`)
   .join('');
@@ -302,17 +321,7 @@ test('when the ladder changes, a choice that is gone becomes auto, and the engin
   await opened();
   await player.followLadder();
   assert.deepEqual(player.variants.value, [], 'nothing is asked before there is anything to choose');
-  const picture = {
-    url: '',
-    name: '',
-    width: 1280,
-    height: 720,
-    frameRate: 30,
-    bitsPerSecond: 1,
-    codecs: '',
-    hasVideo: true,
-  };
-  engines[0]?.listener.onVariants(['0', '1'].map((id) => ({ ...picture, id })));
+  engines[0]?.listener.onVariants([picture('0', 720), picture('1', 360)]);
   playFor(600);
   player.choose('1');
   await player.followLadder();

@@ -127,7 +127,6 @@ export class Player {
     video.addEventListener('pause', () => this.#notePaused(video), { signal });
     video.addEventListener('play', () => this.#notePlaying(), { signal });
     video.addEventListener('loadeddata', () => this.#notePicture(true), { signal });
-    video.addEventListener('resize', () => this.#notePictureSize(video), { signal });
     video.addEventListener('emptied', () => this.#notePicture(false), { signal });
     const stopTicking = this.#needs.clock.every(tickMs, () => this.tick());
     this.tick();
@@ -417,12 +416,6 @@ export class Player {
   #notePicture(has: boolean): void {
     this.hasPicture.value = has;
     if (has) this.hasStill.value = false;
-  }
-
-  /** The size of the picture tells which rendition is on screen a moment before the engine does. */
-  #notePictureSize({ videoWidth, videoHeight }: HTMLVideoElement): void {
-    const fitting = this.variants.peek().filter(({ width, height }) => width === videoWidth && height === videoHeight);
-    if (fitting.length === 1 && fitting[0]) this.current.value = fitting[0].id;
   }
 
   #notePaused(video: HTMLVideoElement): void {
