@@ -255,13 +255,15 @@ export class HlsEngine implements Engine {
     const { levels, loadLevel } = this.#hls;
     const index = levels.findIndex((level) => this.#idOf(level) === this.#choice);
     if (this.#hls.manualLevel === index) return;
-    const playing = levels[loadLevel]?.details !== undefined && this.#video.readyState >= 2;
-    if (index < 0 || !playing || index === loadLevel || atSegmentEnd(this.#mark, levels[loadLevel]?.details)) {
+    const current = levels[loadLevel];
+    const isThere = current?.details !== undefined && !this.#mark.gone.has(current.uri);
+    const playing = isThere && this.#video.readyState >= 2;
+    if (index < 0 || !playing || index === loadLevel || atSegmentEnd(this.#mark, current.details)) {
       this.#hls.loadLevel = index;
       return;
     }
     const onLoaded = () => {
-      if (atSegmentEnd(this.#mark, levels[loadLevel]?.details)) change();
+      if (atSegmentEnd(this.#mark, current.details)) change();
     };
     const patience = window.setTimeout(() => change(), longestSegmentMs);
     const cancel = () => {

@@ -312,21 +312,24 @@ test('a source that comes back in the size of another rendition is still told as
   assert.equal(player.current.value, '2');
 });
 
-const changedLadder = ['0', 'new']
-  .map((id) => `#EXT-X-STREAM-INF:BANDWIDTH=1000,RESOLUTION=1280x720\n${id}/stream.m3u8\n`)
-  .join('');
+function listed(renditions: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(renditions).map(
+    ([id, height]) => `#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=${(height * 16) / 9}x${height}\n${id}/stream.m3u8\n`,
+  );
+  return entries.join('');
+}
 
-test('when the ladder changes, a choice that is gone becomes auto, and the engine learns what is left', async () => {
+const changedLadder = listed({ 0: 720, new: 720 });
+
+test('when the ladder changes the menu follows, the engine learns what is left, and a slow line is worth a fresh one', async () => {
   const { player, engines, playFor, opened } = rig('live', changedLadder);
   await opened();
   await player.followLadder();
   assert.deepEqual(player.variants.value, [], 'nothing is asked before there is anything to choose');
   engines[0]?.listener.onVariants([picture('0', 720), picture('1', 360)]);
   playFor(600);
-  player.choose('1');
   await player.followLadder();
-  assert.equal(player.choice.value, 'auto');
-  assert.deepEqual(engines[0]?.calls, ['choose 1', 'choose auto', 'keep 0 new']);
+  assert.deepEqual(engines[0]?.calls, ['keep 0 new']);
   assert.deepEqual(
     player.variants.value.map(({ id }) => id),
     ['0', 'new'],
@@ -337,12 +340,52 @@ test('when the ladder changes, a choice that is gone becomes auto, and the engin
   assert.equal(engines.length, 2, 'a line too slow for what the engine knows is reason enough for a fresh one');
 });
 
+test('a chosen quality is found again in every ladder, and what comes nearest to it is shown while it is gone', async () => {
+  let playlist = '';
+  const { player, engines, unknown, playFor, opened } = rig('live', null, {
+    fetch: () => Promise.resolve(new Response(playlist)),
+  });
+  const follow = async (renditions: Readonly<Record<string, number>>) => {
+    playlist = listed(renditions);
+    await player.followLadder();
+    await opened();
+    return player.choice.value;
+  };
+  await opened();
+  engines[0]?.listener.onVariants([picture('0', 360), picture('1', 270), picture('2', 180)]);
+  playFor(600);
+  player.choose('1');
+  assert.equal(await follow({ 0: 540, 2: 180 }), '2');
+  assert.equal(await follow({ 0: 540, 1: 270, 2: 180 }), '1');
+  assert.deepEqual(engines[0]?.calls, ['choose 1', 'keep 0 2', 'choose 2', 'keep 0 1 2', 'choose 1']);
+  assert.equal(await follow({ 0: 540 }), '0');
+  assert.equal(await follow({ 0: 540, new: 270 }), 'new');
+  assert.deepEqual([engines.length, engines[1]?.choice], [2, 'new'], 'only a fresh engine knows it');
+  unknown.delete('new');
+  player.choose('auto');
+  assert.equal(await follow({ 0: 540, 1: 270 }), 'auto');
+});
+
+test('a chosen quality holds in the next broadcast, under whatever index', async () => {
+  const { player, status, engines, pass, playFor, opened } = rig('live');
+  await opened();
+  engines[0]?.listener.onVariants([picture('0', 360), picture('1', 270)]);
+  playFor(600);
+  player.choose('1');
+  status.value = statusOf('offline');
+  pass(2000);
+  status.value = statusOf('live');
+  pass(200);
+  await opened();
+  engines[1]?.listener.onVariants([picture('0', 720), picture('1', 540), picture('2', 270)]);
+  assert.deepEqual([player.choice.value, engines[1]?.calls], ['2', ['choose 2']]);
+});
+
 test('a picture that comes when there was but a sound that this browser can decode is shown', async () => {
   const { player, engines, unknown, playFor, opened } = rig('live', changedLadder);
   await opened();
   const [engine] = engines;
-  const sound = { url: '', name: '', width: 0, height: 0, frameRate: 0, bitsPerSecond: 1, codecs: '', hasVideo: false };
-  engine?.listener.onVariants([{ ...sound, id: 'audio' }]);
+  engine?.listener.onVariants([{ ...picture('audio', 0), hasVideo: false }]);
   playFor(600);
   unknown.add('auto');
   await player.followLadder();
@@ -354,22 +397,11 @@ test('a picture that comes when there was but a sound that this browser can deco
 });
 
 test('audio only is played by an engine of its own', async () => {
-  const { player, engines, playFor, opened } = rig('live');
+  const { player, status, engines, pass, playFor, opened } = rig('live');
   await opened();
-  const picture = {
-    url: 'http://host/hls/0/stream.m3u8',
-    name: '',
-    width: 1280,
-    height: 720,
-    frameRate: 30,
-    bitsPerSecond: 1,
-    codecs: '',
-  };
-  const sound = { ...picture, url: 'http://host/hls/audio/stream.m3u8', width: 0, height: 0 };
-  engines[0]?.listener.onVariants([
-    { ...picture, id: '0', hasVideo: true },
-    { ...sound, id: 'audio', hasVideo: false },
-  ]);
+  const sound = { ...picture('audio', 0), url: 'http://host/hls/audio/stream.m3u8', hasVideo: false };
+  const variants = [picture('0', 720), sound];
+  engines[0]?.listener.onVariants(variants);
   playFor(600);
   player.choose('0');
   assert.deepEqual(engines[0]?.calls, ['choose 0']);
@@ -377,4 +409,12 @@ test('audio only is played by an engine of its own', async () => {
   await opened();
   assert.equal(engines[1]?.playlistUrl, 'http://host/hls/audio/stream.m3u8');
   assert.equal(player.listening.value, true);
+  status.value = statusOf('offline');
+  pass(2000);
+  status.value = statusOf('live');
+  pass(200);
+  await opened();
+  engines[2]?.listener.onVariants(variants);
+  await opened();
+  assert.equal(engines[3]?.playlistUrl, 'http://host/hls/audio/stream.m3u8', 'so it is in the next broadcast');
 });

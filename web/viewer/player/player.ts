@@ -10,6 +10,7 @@ import { hasDecodable, parseLadder, playableOf } from './ladder.ts';
 import { Loudness } from './loudness.ts';
 import { Pacer } from './pacer.ts';
 import { Playhead } from './playhead.ts';
+import { nearestQuality } from './nearest-quality.ts';
 import type { QualityChoice, Variant } from './qualities.ts';
 import { supervise, type Action, type Facts, type Failure, type PlayerState } from './supervisor.ts';
 import { shouldWake } from './waking.ts';
@@ -51,6 +52,7 @@ export class Player {
   readonly state = signal<PlayerState>('connecting');
   readonly paused = signal(false);
   readonly variants = signal<readonly Variant[]>([]);
+  /** What is shown of choice: what the viewer wished for, or what comes nearest to it in the ladder that there is. */
   readonly choice = signal<QualityChoice>('auto');
   /** Id of the rendition on screen; empty before the first picture. */
   readonly current = signal('');
@@ -83,6 +85,8 @@ export class Player {
   /** When the broadcast began that was on air when the engine was started. */
   #broadcastAtMs: number | null = null;
   #supported = true;
+  /** The rendition that the viewer chose, as it was then; null for Auto. */
+  #wish: Variant | null = null;
   /** The picture may start: by itself, or since the viewer asked. */
   #wanted: boolean;
   /** The viewer asked for the picture, so that silence is better than none. */
@@ -193,7 +197,13 @@ export class Player {
     if (this.#engine) this.pacer.following = this.#engine.seekBy(seconds);
   }
 
+  /** Holds over changes of the ladder, and over broadcasts: whenever it is there again it is taken again. */
   choose(choice: QualityChoice): void {
+    this.#wish = this.variants.peek().find(({ id }) => id === choice) ?? null;
+    this.#take(choice);
+  }
+
+  #take(choice: QualityChoice): void {
     this.choice.value = choice;
     if (this.#engine?.knows(choice) === false) this.#startEngine({ isChange: true });
     else this.#engine?.choose(choice);
@@ -218,16 +228,28 @@ export class Player {
     }
   }
 
-  /** The server has changed which renditions there are: the menu follows, and a choice that is gone becomes Auto. */
+  /** The server has changed which renditions there are: the menu follows, and the choice goes to what is nearest to the viewer's wish. */
   async followLadder(): Promise<void> {
     if (this.variants.peek().length === 0) return;
     await this.refreshVariants();
     const variants = this.variants.peek();
     if (variants.length === 0) return;
-    const isThere = variants.some(({ id }) => id === this.choice.peek());
-    if (this.choice.peek() !== 'auto' && !isThere) this.choose('auto');
-    if (this.choice.peek() === 'auto' && this.#isWorthAnother(variants)) this.#startEngine({ isChange: true });
-    else this.#engine?.keepOnly(variants);
+    this.#engine?.keepOnly(variants);
+    const choice = this.#nearestTo(variants);
+    if (choice !== this.choice.peek()) this.#take(choice);
+    if (choice === 'auto' && this.#isWorthAnother(variants)) this.#startEngine({ isChange: true });
+  }
+
+  #nearestTo(variants: readonly Variant[]): QualityChoice {
+    return (this.#wish && nearestQuality(this.#wish, variants)?.id) ?? 'auto';
+  }
+
+  #noteVariants(variants: readonly Variant[]): void {
+    this.#playlistAtMs = this.#nowMs();
+    this.variants.value = variants;
+    const choice = this.#nearestTo(variants);
+    // Who listened when the broadcast before ended is not shown the pictures of this one.
+    if (choice !== this.choice.peek() || this.#listeningTo() !== null) this.#take(choice);
   }
 
   /** Starts over at once because the viewer asked. */
@@ -345,10 +367,7 @@ export class Player {
       return (...told: Told) => void (run === this.#engineRun && act(...told));
     };
     return {
-      onVariants: heard((variants) => {
-        this.#playlistAtMs = this.#nowMs();
-        this.variants.value = variants;
-      }),
+      onVariants: heard((variants) => this.#noteVariants(variants)),
       onCurrent: heard((id) => (this.current.value = id)),
       onMedia: heard(() => (this.#mediaAtMs = this.#nowMs())),
       onStall: heard(() => this.#noteStall()),

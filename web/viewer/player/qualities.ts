@@ -33,11 +33,16 @@ export function variantId(url: string): string {
   return path.split('/').at(-2) ?? '';
 }
 
-/** `720p`, `1080p60`; for upright pictures the shorter side counts, as everywhere. */
-export function resolutionName({ width, height, frameRate }: Variant): string {
-  const lines = width > 0 ? Math.min(width, height) : height;
+/** What a size is called by: for upright pictures the shorter side counts, as everywhere. Zero where it is not known. */
+export function linesOf({ width, height }: Variant): number {
+  return width > 0 ? Math.min(width, height) : height;
+}
+
+/** `720p`, `1080p60`. */
+export function resolutionName(variant: Variant): string {
+  const lines = linesOf(variant);
   if (lines <= 0) return say('quality.video');
-  return `${lines}p${frameRate > 31 ? Math.round(frameRate) : ''}`;
+  return `${lines}p${variant.frameRate > 31 ? Math.round(variant.frameRate) : ''}`;
 }
 
 function nameOf(variant: Variant): string {
