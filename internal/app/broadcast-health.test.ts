@@ -12,13 +12,14 @@ function makeHealth() {
   const log = { ...silentLogger, warn: (_: object, sentence: string) => void warned.push(sentence) };
   const metrics = new MetricsRegistry();
   const dropped = { frames: 0 };
+  const ladder = { rungs: 1 };
   const renditionAt = (place: number) =>
-    place < 2
+    place <= ladder.rungs
       ? { name: '480p', speed: 1 - place / 4, lagMs: place * 300, droppedFrames: place === 0 ? null : dropped.frames }
       : null;
   const only: { codec: string | null } = { codec: null };
   const health = new BroadcastHealth({ clock, log, metrics, renditionAt, onlyCodec: () => only.codec });
-  return { only, clock, warned, metrics, dropped, health };
+  return { ladder, only, clock, warned, metrics, dropped, health };
 }
 
 const black = Buffer.alloc(watchedSize.width * watchedSize.height, 16);
@@ -83,6 +84,18 @@ describe('the health of a broadcast', () => {
     const { health } = makeHealth();
     health.noteFallback('h264_vaapi', 'ffmpeg ended with code 1.');
     assert.match(health.warnings()[0] ?? '', /h264_vaapi failed.*code 1\. Check the graphics driver/);
+    health.clear();
+    assert.deepEqual(health.warnings(), []);
+  });
+
+  it('tells that another makes the renditions than the encoder that is set, while there are any', () => {
+    const { health, ladder, warned } = makeHealth();
+    health.noteStandIn('h264_vaapi', 'No VA display found.');
+    assert.match(health.warnings().join(), /^The video encoder h264_vaapi .*the processor .*"video-encoder"\)\.$/);
+    assert.match(warned.join(), /No VA display found\.$/);
+    ladder.rungs = 0;
+    assert.deepEqual(health.warnings(), []);
+    ladder.rungs = 1;
     health.clear();
     assert.deepEqual(health.warnings(), []);
   });

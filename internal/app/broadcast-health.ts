@@ -38,6 +38,7 @@ export class BroadcastHealth {
   readonly #needs: BroadcastHealthNeeds;
   readonly #told = new Set<string>();
   #fallback: string | null = null;
+  #standIn: string | null = null;
   #soundOutage: string | null = null;
   /** Dropped frames by rendition at the latest looks, the oldest first. */
   #droppedAtLooks: ReadonlyMap<string, number>[] = [];
@@ -79,6 +80,7 @@ export class BroadcastHealth {
     this.picture.clear();
     this.#told.clear();
     this.#fallback = null;
+    this.#standIn = null;
     this.#soundOutage = null;
     this.#droppedAtLooks = [];
   }
@@ -86,6 +88,12 @@ export class BroadcastHealth {
   /** A chip failed on air, and the processor goes on in its place. */
   noteFallback(encoder: string, sentence: string): void {
     this.#fallback = `The video encoder ${encoder} failed, and the processor does its work until this broadcast ends. ${sentence} Check the graphics driver and have the encoder tried again (Video in the studio), or choose libx264 (setting "video-encoder").`;
+  }
+
+  /** The encoder that is set is known not to work, so the processor makes what smaller renditions there are; the log has the reason as well. */
+  noteStandIn(encoder: string, reason: string): void {
+    this.#standIn = `The video encoder ${encoder} does not work here, so the processor (libx264) makes the smaller renditions of this broadcast. Video in the studio says why (setting "video-encoder").`;
+    this.#needs.log.warn({ encoder }, `${this.#standIn} ${reason}`);
   }
 
   /** Why sound that players could play cannot be made, and what comes of it; null when it can. It is in the log already. */
@@ -96,7 +104,10 @@ export class BroadcastHealth {
   /** What is wrong and what to do about it, in sentences; what weighs most first. */
   warnings(): string[] {
     const sentences = this.#observed().map(({ sentence }) => sentence);
-    const told = [this.#soundOutage, this.#fallback].filter((sentence) => sentence !== null);
+    const isMade = this.#needs.renditionAt(1) !== null;
+    const told = [this.#soundOutage, this.#fallback, isMade ? this.#standIn : null].filter(
+      (sentence) => sentence !== null,
+    );
     return [...sentences, ...told];
   }
 

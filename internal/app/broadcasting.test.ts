@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { parseLadder } from '../config/ladder-setting.ts';
 import { Settings } from '../config/settings.ts';
 import { LiveChannel } from '../hls/live-channel.ts';
 import { noArchive, bothTracks, stream, videoConfig } from '../hls/testing.ts';
@@ -126,6 +127,30 @@ describe('broadcasting', () => {
     assert.match(said().join(), /^The picture is in HEVC alone/);
     goOnAir('avc').push({ kind: 'end' });
     assert.deepEqual(said(), []);
+  });
+
+  it('says that the processor does the work of an encoder that does not work here, where there is any', () => {
+    const warnings = () => broadcasting.health.warnings().join();
+    broadcasting.encoders.distrust('h264_vaapi', 'No VA display found.');
+    change({ ladder: '360p:500', 'video-encoder': 'h264_vaapi' });
+    goOnAir();
+    assert.match(
+      warnings(),
+      /^The video encoder h264_vaapi does not work here, so the processor \(libx264\) makes .* says why/,
+    );
+    change({ ladder: 'off', 'ladder-applies': 'at once', 'video-encoder': 'h264_vaapi' });
+    assert.equal(warnings(), '');
+    change({ ladder: '360p:500' });
+    goOnAir();
+    assert.equal(warnings(), '');
+  });
+
+  it('tries nothing of a ladder that the source is too small for, and names it', async () => {
+    const video = videoConfig({ width: 640, height: 360 });
+    const ladder = parseLadder('720p:2500,480p:900') ?? assert.fail('it is a ladder');
+    const tried = await broadcasting.tryLadder(ladder, { encoder: null, video });
+    assert.ok(tried.kind === 'tried');
+    assert.deepEqual([tried.renditions, tried.tooLarge], [[], ['720p', '480p']]);
   });
 
   it('tells what the automatic ladder comes to, on air and off', () => {

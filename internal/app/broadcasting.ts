@@ -23,13 +23,14 @@ import type { LogRoot } from '../platform/log.ts';
 import type { MetricsRegistry } from '../platform/metrics.ts';
 import { AudioBridge } from '../transcode/audio-bridge.ts';
 import { DroppedFrames } from '../transcode/dropped-frames.ts';
+import type { EncoderReport } from '../transcode/encoder-trial.ts';
 import { doubtMs, EncoderTrials } from '../transcode/encoder-trials.ts';
 import { encoderNamed } from '../transcode/encoders/catalogue.ts';
 import type { VideoEncoder } from '../transcode/encoders/video-encoder.ts';
 import { x264 } from '../transcode/encoders/x264.ts';
 import { LadderTrials } from '../transcode/ladder-trial.ts';
 import { believableFrameRate } from '../transcode/frame-rate.ts';
-import { planLadder } from '../transcode/ladder.ts';
+import { planLadder, tooLargeFor } from '../transcode/ladder.ts';
 import { type ObsOverride, obsOverride } from '../transcode/obs-override.ts';
 import { SoundTwins } from '../transcode/sound-twins.ts';
 import { SpeedMeter } from '../transcode/speed-meter.ts';
@@ -114,12 +115,13 @@ export class Broadcasting {
     const ladder = settings.get('ladder');
     const slate = this.#needs.slate.open(info);
     const twins = this.#newTwins(slate);
+    const { encoder, failing } = this.#chooseEncoder();
     const transcoder = new Transcoder({
       ...parts,
       ladder: rungsOf(ladder),
       partMs,
       cores: this.#cores(),
-      encoder: this.#chooseEncoder(),
+      encoder,
       encodersBeside: (encoder) => this.encoders.forLadder(encoder),
       watch: this.health.picture,
       onFallback: (failed, sentence) => {
@@ -148,6 +150,7 @@ export class Broadcasting {
     this.#dropped.clear();
     this.#sentCodecs = [];
     this.health.clear();
+    if (failing !== null) this.health.noteStandIn(failing.name, failing.reason ?? '');
     const fanOut = new FanOut({
       log: log.component('app'),
       consumers: [
@@ -263,13 +266,14 @@ export class Broadcasting {
         ladder: rungsOf(ladder),
         cores,
         encoders: this.encoders.forLadder(
-          wished.encoder === null ? this.#chooseEncoder() : encoderNamed(wished.encoder),
+          wished.encoder === null ? this.#chooseEncoder().encoder : encoderNamed(wished.encoder),
         ),
       },
     );
     const { width, height } = source;
     const size = { width, height, frameRate };
-    if (plans.length === 0) return { kind: 'tried', source: size, speed: null, renditions: [] };
+    const tooLarge = tooLargeFor(size, rungsOf(ladder));
+    if (plans.length === 0) return { kind: 'tried', source: size, speed: null, renditions: [], tooLarge };
     const outcome = await this.#trials.try({ source: size, plans, cores });
     if (outcome.kind !== 'tried') return outcome;
     const renditions = plans.map((plan, position) => ({
@@ -281,7 +285,7 @@ export class Broadcasting {
       videoBitrateKbps: plan.videoBitrateKbps,
       speed: outcome.alone[position] ?? null,
     }));
-    return { kind: 'tried', source: size, speed: outcome.speed, renditions };
+    return { kind: 'tried', source: size, speed: outcome.speed, renditions, tooLarge };
   }
 
   #onlyCodec(): string | null {
@@ -318,19 +322,15 @@ export class Broadcasting {
     return this.#needs.endBroadcast('ended by the administrator');
   }
 
-  /** The one that is set, unless it is known not to work; a chip's that has not been tried, or not in time, shows on air whether it does. */
-  #chooseEncoder(): VideoEncoder {
-    const { settings, log } = this.#needs;
-    const wanted = encoderNamed(settings.get('video-encoder'));
+  /**
+   * The one that is set, unless it is known not to work, which `failing` then is; a chip's that has not been tried, or not in time, shows on air
+   * whether it does.
+   */
+  #chooseEncoder(): { readonly encoder: VideoEncoder; readonly failing: EncoderReport | null } {
+    const wanted = encoderNamed(this.#needs.settings.get('video-encoder'));
     const report = this.encoders.report(wanted.name);
-    if (wanted === x264 || report === null || report.works || report.isLate) return wanted;
-    log
-      .component('transcode')
-      .warn(
-        { encoder: wanted.name },
-        `The video encoder ${wanted.name} does not work here, so ${x264.name} makes the smaller renditions. ${report.reason ?? ''}`,
-      );
-    return x264;
+    if (wanted === x264 || report === null || report.works || report.isLate) return { encoder: wanted, failing: null };
+    return { encoder: x264, failing: report };
   }
 
   #heedLadder(): void {

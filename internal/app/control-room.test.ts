@@ -53,6 +53,18 @@ describe('The control room', () => {
     assert.deepEqual(describeControlRoom(parts).inbound?.warnings, ['The picture has been black for 12 s.']);
   });
 
+  it('leaves out what there is not where sound comes alone', () => {
+    const { inbound, renditions } = describeControlRoom(parts);
+    assert.ok(inbound !== null);
+    const { videoCodec, width, height, frameRate, keyFrameIntervalMs, driftMs } = inbound;
+    assert.deepEqual(
+      [videoCodec, width, height, frameRate, keyFrameIntervalMs, driftMs],
+      [null, null, null, null, null, null],
+    );
+    const [source] = renditions;
+    assert.deepEqual([source?.width, source?.height, source?.frameRate], [null, null, null]);
+  });
+
   it('is empty while nobody is on air', () => {
     const room = describeControlRoom({ ...parts, onAir: { ...parts.onAir, phase: 'offline', tracks: null } });
     assert.deepEqual(

@@ -41,17 +41,17 @@ export function describeControlRoom(parts: ControlRoomParts): ControlRoomFacts {
 function describeInbound({ video, audio }: TrackConfig, parts: ControlRoomParts): ControlRoomFacts['inbound'] {
   const health = parts.ingest?.health ?? null;
   return {
-    videoCodec: video === null ? 'No picture' : codecNames[video.codec],
-    audioCodec: audio === null ? 'No sound' : codecNames[audio.codec],
-    width: video?.width ?? 0,
-    height: video?.height ?? 0,
+    videoCodec: video === null ? null : codecNames[video.codec],
+    audioCodec: audio === null ? null : codecNames[audio.codec],
+    width: video?.width ?? null,
+    height: video?.height ?? null,
     bitrateKbps: health?.bitrateKbps ?? 0,
     audioBitrateKbps: health?.audioBitrateKbps ?? 0,
-    frameRate: health?.frameRate ?? 0,
+    frameRate: video === null ? null : (health?.frameRate ?? 0),
     declaredFrameRate: video?.frameRate ?? null,
-    keyFrameIntervalMs: health?.keyFrameIntervalMs ?? null,
-    keyFrameJitterMs: health?.keyFrameJitterMs ?? null,
-    driftMs: health?.driftMs ?? null,
+    keyFrameIntervalMs: video === null ? null : (health?.keyFrameIntervalMs ?? null),
+    keyFrameJitterMs: video === null ? null : (health?.keyFrameJitterMs ?? null),
+    driftMs: video === null ? null : (health?.driftMs ?? null),
     warnings: [...parts.warnings, ...(health?.warnings ?? [])],
   };
 }
@@ -65,9 +65,9 @@ function describeRenditions({ video }: TrackConfig, parts: ControlRoomParts): Co
     parts.onAir.renditions.find((one) => one.index === index);
   const source = {
     name: 'Source',
-    width: video?.width ?? 0,
-    height: video?.height ?? 0,
-    frameRate: video?.frameRate ?? parts.ingest?.health?.frameRate ?? 0,
+    width: video?.width ?? null,
+    height: video?.height ?? null,
+    frameRate: video === null ? null : (video.frameRate ?? parts.ingest?.health?.frameRate ?? 0),
     targetKbps: null,
     bitrateKbps: servedKbps('0'),
     encoder: null,

@@ -87,7 +87,10 @@ describe('The mirror of the live window in a bucket', () => {
     assert.equal(followed.status().state, 'well', 'once is nothing to speak of');
     await pass(5_000);
     assert.equal(followed.status().state, 'failing');
-    assert.match(followed.status().trouble ?? '', /It failed\. Wait\./);
+    assert.match(
+      followed.status().trouble ?? '',
+      /^Nothing can be stored in the S3 bucket; viewers get everything from here meanwhile\. It failed\. Wait\./,
+    );
     await pass(60_000);
     followed.remove('1');
     bucket.fault = null;

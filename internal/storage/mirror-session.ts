@@ -4,7 +4,7 @@ import { type BucketPlace, keyOf, placeId } from './bucket-place.ts';
 import { BucketSweeper } from './bucket-sweeper.ts';
 import type { MirroredDocument, ObjectState, RenderDocument } from './mirrored-document.ts';
 import { notKnownToBeOurs, type ObjectLedger } from './object-ledger.ts';
-import { BucketFault, type RemoteBucket, type RemoteObject } from './remote-bucket.ts';
+import { BucketFault, type FaultKind, type RemoteBucket, type RemoteObject } from './remote-bucket.ts';
 
 export interface MirrorSessionNeeds {
   readonly place: BucketPlace;
@@ -17,6 +17,12 @@ export interface MirrorSessionNeeds {
   /** What the bucket should hold, oldest first. */
   readonly wanted: ReadonlyMap<string, Buffer>;
   readonly onStored: (bytes: number, tookMs: number) => void;
+}
+
+/** What is wrong with the bucket, as the admin is told: that it is the bucket, what comes of it, why, and what to do. */
+interface MirrorTrouble {
+  readonly kind: FaultKind;
+  readonly words: string;
 }
 
 /** Names that are not wanted any more stay for players that still have them in a playlist. */
@@ -64,7 +70,7 @@ export class MirrorSession {
   /** What the latest request failed with; null when it did not. */
   #fault: BucketFault | null = null;
   /** Why the bucket does not work, as the admin was told; null while all is well. A single failure is not worth words. */
-  trouble: BucketFault | null = null;
+  trouble: MirrorTrouble | null = null;
   troubleSinceWallMs: number | null = null;
 
   constructor(needs: MirrorSessionNeeds) {
@@ -334,11 +340,9 @@ export class MirrorSession {
 
   #tell(fault: BucketFault): void {
     if (this.trouble?.kind === fault.kind || this.#failures < (this.trouble === null ? TOLD_AFTER_FAILURES : 1)) return;
-    this.#needs.log.warn(
-      { place: this.id, kind: fault.kind, code: 'BUCKET_UNAVAILABLE' },
-      `The live window cannot be stored in the bucket; viewers get it from here. ${fault.words}`,
-    );
-    this.trouble = fault;
+    const words = `Nothing can be stored in the S3 bucket; viewers get everything from here meanwhile. ${fault.words}`;
+    this.#needs.log.warn({ place: this.id, kind: fault.kind, code: 'BUCKET_UNAVAILABLE' }, words);
+    this.trouble = { kind: fault.kind, words };
     this.troubleSinceWallMs ??= this.#needs.clock.wallMs();
   }
 

@@ -20,7 +20,7 @@ export class ServingWatch {
   #isLooking = false;
   /** Whether viewers can read there; null before that was seen. */
   works: boolean | null = null;
-  /** Why they cannot, in words; null otherwise. */
+  /** That they cannot, why, and what comes of it, in words; null otherwise. */
   trouble: string | null = null;
 
   constructor(needs: ServingWatchNeeds) {
@@ -37,7 +37,8 @@ export class ServingWatch {
     const newest = this.#needs.newest();
     if (this.#isLooking || newest === null || nowMs < this.#nextLookMs) return;
     this.#isLooking = true;
-    const trouble = await this.#tryReading(newest);
+    const reason = await this.#tryReading(newest);
+    const trouble = reason === null ? null : `Viewers get all segments from here, not from the S3 bucket. ${reason}`;
     this.#isLooking = false;
     if (trouble !== this.trouble || this.works === null) this.#tell(trouble);
     this.trouble = trouble;
@@ -56,6 +57,6 @@ export class ServingWatch {
   #tell(trouble: string | null): void {
     const { log } = this.#needs;
     if (trouble === null) log.info({}, 'Viewers can read from the bucket, and get whole segments there from now on.');
-    else log.warn({ code: 'BUCKET_UNAVAILABLE' }, `Viewers get all segments from here. ${trouble}`);
+    else log.warn({ code: 'BUCKET_UNAVAILABLE' }, trouble);
   }
 }

@@ -5,7 +5,7 @@ import { aom } from './encoders/aom.ts';
 import type { LadderEncoders } from './encoders/catalogue.ts';
 import { x264 } from './encoders/x264.ts';
 import { x265 } from './encoders/x265.ts';
-import { type LadderSource, planLadder } from './ladder.ts';
+import { type LadderSource, planLadder, tooLargeFor } from './ladder.ts';
 
 function auto(
   width: number,
@@ -93,6 +93,7 @@ describe('a ladder asked for', () => {
       { heightPixels: 720, bitrateKbps: 1800 },
       { heightPixels: 360, bitrateKbps: 600 },
     ];
+    assert.deepEqual(tooLargeFor(source, ladder), ['1080p']);
     const plans = planLadder(source, { ladder, cores: 1 });
     assert.deepEqual(
       plans.map((plan) => [plan.index, plan.name, plan.frameRate, plan.videoBitrateKbps]),

@@ -207,8 +207,18 @@ function slowedDown(
   });
 }
 
+/** Those of the wishes that the source is too small for, by what they are called: `planLadder` leaves them out. */
+export function tooLargeFor(source: Pick<LadderSource, 'width' | 'height'>, ladder: LadderSetting): string[] {
+  if (typeof ladder === 'string') return [];
+  return ladder
+    .filter((wish) => shortSideOf(source, wish) === null)
+    .map(({ name, heightPixels, codec = 'h264' }) =>
+      typeof name === 'string' ? name : withCodec(heightPixels === null ? 'Full size' : `${heightPixels}p`, codec),
+    );
+}
+
 /** Of the picture that a wish comes to; null when it is larger than the source, or nothing. */
-function shortSideOf(source: LadderSource, wish: RequestedRendition): number | null {
+function shortSideOf(source: Pick<LadderSource, 'width' | 'height'>, wish: RequestedRendition): number | null {
   const short = Math.min(source.width, source.height);
   const long = Math.max(source.width, source.height);
   const height = wish.heightPixels ?? short;

@@ -62,6 +62,22 @@ test('somebody runs the channel from the studio', async (t) => {
     },
   );
 
+  await t.test('what was changed elsewhere is there when somebody comes back to the window', async () => {
+    const answer = await fetch(`${stage.aerial.url}/api/admin/settings/channel-name`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`admin:${STUDIO_PASSWORD}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ value: 'Canal Dos' }),
+      signal: AbortSignal.timeout(9000),
+    });
+    assert.equal(answer.status, 200);
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    const name = page.getByLabel('Name', { exact: true });
+    await until('the new name stands there', async () => (await name.inputValue()) === 'Canal Dos', patience);
+  });
+
   await t.test('the palette finds a setting by its name and leads to it', async () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: /^Find a page/ }).fill('grace-seconds');
@@ -110,6 +126,8 @@ test('somebody runs the channel from the studio', async (t) => {
 
   await t.test('the broadcast is ended, after a question', async () => {
     await page.getByRole('button', { name: 'End broadcast' }).click();
+    await page.getByRole('dialog').waitFor();
+    assert.equal(await page.getByText('Ending…').count(), 0, 'nobody has agreed yet');
     await page.getByRole('dialog').getByRole('button', { name: 'End broadcast' }).click();
     await stage.aerial.waitForPhase('offline');
     await publisher.stop('SIGKILL');

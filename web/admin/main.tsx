@@ -52,6 +52,9 @@ addEventListener('popstate', () => void router.follow());
 addEventListener('beforeunload', (event) => {
   if (settings.pending.peek().length > 0) event.preventDefault();
 });
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && api.session.peek() === 'in') void settings.refresh();
+});
 addEventListener('keydown', (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k' || api.session.peek() !== 'in') return;
   event.preventDefault();

@@ -8,14 +8,16 @@ const numberOrNull = z.number().nullable();
 
 /** What arrives from the encoder, over the last seconds. */
 const inbound = z.object({
-  videoCodec: z.string(),
-  audioCodec: z.string(),
-  width: count,
-  height: count,
+  /** Null for sound alone, as all that tells of the picture then is. */
+  videoCodec: z.string().nullable(),
+  /** Null without sound. */
+  audioCodec: z.string().nullable(),
+  width: count.nullable(),
+  height: count.nullable(),
   /** Of sound and picture, in kbit/s. */
   bitrateKbps: z.number(),
   audioBitrateKbps: z.number(),
-  frameRate: z.number(),
+  frameRate: numberOrNull,
   /** What the encoder says that it sends. */
   declaredFrameRate: numberOrNull,
   keyFrameIntervalMs: numberOrNull,
@@ -29,9 +31,10 @@ const inbound = z.object({
 
 const rendition = z.object({
   name: z.string(),
-  width: count,
-  height: count,
-  frameRate: z.number(),
+  /** Null for a source of sound alone. */
+  width: count.nullable(),
+  height: count.nullable(),
+  frameRate: numberOrNull,
   /** What the encoder of the rendition aims at; null for the source, which is passed on. */
   targetKbps: numberOrNull,
   /** As it is served. */

@@ -46,7 +46,7 @@ const ladderTrial = z
     source: z.object({ width: z.number().int(), height: z.number().int(), frameRate: z.number() }),
     /** All renditions together, as on air; null when nothing has to be made. */
     speed,
-    /** Best first, without the source. What is larger than the source is not made. */
+    /** Best first, without the source. */
     renditions: z.array(
       z.object({
         name: z.string(),
@@ -59,6 +59,8 @@ const ladderTrial = z
         speed,
       }),
     ),
+    /** Names of those that are larger than the source, and so are not made of it. */
+    tooLarge: z.array(z.string()),
     verdict: z.enum(['fits', 'tight', 'too-much']),
     /** What the figures mean, in a sentence or two. */
     message: z.string(),

@@ -57,7 +57,7 @@ export function videoHandlers({
       const result = await tryLadder(requireLadder(body.ladder), body.encoder ?? null);
       if (result.kind === 'tried') {
         const { kind: _, ...figures } = result;
-        return { ...figures, ...judge(figures.speed) };
+        return { ...figures, ...tellTrial(figures) };
       }
       throw new AerialError(
         'CONFLICT',
@@ -94,6 +94,19 @@ function requireLadder(text: string): LadderSetting {
     message: `That is no ladder: allowed is ${ladderAllowed}.`,
     hint: 'Put it right and try it again.',
   });
+}
+
+/** What a trial comes to, in words. */
+export function tellTrial(figures: Pick<LadderTrial, 'speed' | 'tooLarge' | 'source'>) {
+  const { verdict, message } = judge(figures.speed);
+  return { verdict, message: [...leftOut(figures), message].join(' ') };
+}
+
+function leftOut({ tooLarge, source }: Pick<LadderTrial, 'tooLarge' | 'source'>): string[] {
+  if (tooLarge.length === 0) return [];
+  const names = new Intl.ListFormat('en').format(tooLarge);
+  const are = tooLarge.length === 1 ? 'is larger than the source, so it is' : 'are larger than the source, so they are';
+  return [`${names} ${are} left out: the source has ${source.width} × ${source.height}.`];
 }
 
 function judge(speed: number | null): Pick<LadderTrial, 'verdict' | 'message'> {

@@ -15,7 +15,7 @@ const row = {
   isStartOnly: false,
 };
 
-/** A desk before a server that answers `saved` to whatever is sent, which is noted. */
+/** A desk before a server that answers `saved` to whatever is sent, which is noted; `rows` are what it has. */
 async function deskBefore(saved: object) {
   const sent: unknown[] = [];
   const rows = [
@@ -31,7 +31,7 @@ async function deskBefore(saved: object) {
   });
   const desk = new SettingsDesk({ api: client, labelOf: (name) => `<${name}>` });
   await desk.load();
-  return { desk, sent };
+  return { desk, rows, sent };
 }
 
 const whole = {
@@ -51,6 +51,19 @@ describe('Unsaved changes of settings', () => {
     assert.equal(desk.text('channel-name'), 'Kanal');
     assert.deepEqual(desk.pending.value, [{ key: 'channel-name', label: '<channel-name>' }]);
     desk.write('channel-name', 'Canal');
+    assert.deepEqual(desk.pending.value, []);
+  });
+
+  it('stay where others changed what holds meanwhile, unless they changed it to the same', async () => {
+    const { desk, rows } = await deskBefore(whole);
+    desk.write('channel-name', 'Kanal');
+    rows.splice(1, 1, { ...row, name: 'part-ms', value: '200' });
+    await desk.refresh();
+    assert.equal(desk.text('part-ms'), '200');
+    assert.equal(desk.text('channel-name'), 'Kanal');
+    assert.equal(desk.revision.value, 1, 'pages look again as well');
+    rows.splice(0, 1, { ...row, name: 'channel-name', value: 'Kanal' });
+    await desk.refresh();
     assert.deepEqual(desk.pending.value, []);
   });
 

@@ -61,7 +61,19 @@ export class SettingsDesk {
   async load(): Promise<void> {
     const reply = await this.#api.call('GET /api/admin/settings');
     this.fault.value = faultOf(reply);
-    if (reply.kind === 'answered') this.rows.value = new Map(reply.body.map((row) => [row.name, row]));
+    if (reply.kind !== 'answered') return;
+    const rows = new Map(reply.body.map((row) => [row.name, row]));
+    this.rows.value = rows;
+    const drafts = this.drafts.peek();
+    // What somebody else saved in the same words is no change any more.
+    const left = [...drafts].filter(([name, text]) => rows.get(name)?.value !== text);
+    if (left.length < drafts.size) this.drafts.value = new Map(left);
+  }
+
+  /** Looks again at what holds, for it may have been changed elsewhere; drafts stay. */
+  async refresh(): Promise<void> {
+    await this.load();
+    this.revision.value += 1;
   }
 
   /** The text of a setting as the form shows it: the draft, else what holds; '' for secrets and before the load. */

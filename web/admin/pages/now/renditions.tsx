@@ -31,7 +31,8 @@ export function Renditions({ room }: { readonly room: ControlRoom }) {
           { title: 'Name', cell: ({ name }) => <strong>{name}</strong> },
           {
             title: 'Picture',
-            cell: ({ width, height, frameRate }) => `${width} × ${height}, ${Math.round(frameRate)}/s`,
+            cell: ({ width, height, frameRate }) =>
+              frameRate === null ? 'Sound alone' : `${width} × ${height}, ${Math.round(frameRate)}/s`,
           },
           { title: 'Bitrate', cell: bitrateOf, isFigure: true },
           { title: 'Speed', cell: speedOf, isFigure: true },

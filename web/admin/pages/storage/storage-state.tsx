@@ -27,7 +27,7 @@ export function StorageState({ storage: { disk, bucket } }: { readonly storage: 
         <p>
           <strong>S3 bucket</strong> <Badge tone={inBucket.tone}>{inBucket.text}</Badge> {bucket.trouble}
         </p>
-        {bucket.servingTrouble !== null && <p>Viewers are not sent there: {bucket.servingTrouble}</p>}
+        {bucket.servingTrouble !== null && <p>{bucket.servingTrouble}</p>}
       </div>
       {bucket.state !== 'off' && (
         <Figures

@@ -1,10 +1,38 @@
+import type { AnswerOf } from '../../../../internal/http/contract/caller-types.ts';
 import { Action } from '../../kit/action.tsx';
-import { Busy, Section } from '../../kit/blocks.tsx';
+import { Badge, Busy, Section } from '../../kit/blocks.tsx';
 import { useLoad } from '../../kit/load.ts';
 import { effectOf } from '../../settings/setting.tsx';
 import { useStudio } from '../../studio.ts';
 
 const periodMs = 4000;
+
+type Encoder = AnswerOf<'GET /api/admin/video/encoders'>[number];
+
+/** One that can be chosen, or is chosen and cannot do it. */
+function Option({ encoder, isOn }: { readonly encoder: Encoder; readonly isOn: boolean }) {
+  const { settings } = useStudio();
+  const { name, title, reason, state, isChosen, isHardware } = encoder;
+  return (
+    <label class="option">
+      <input type="radio" name="video-encoder" checked={isOn} onChange={() => settings.write('video-encoder', name)} />
+      <span>
+        <strong>{title}</strong>
+        {state === 'fails' ? (
+          <span class="encoder-fails">
+            <Badge tone="warn">Does not work here</Badge>
+            <span>
+              {isChosen && isHardware && 'The processor (libx264) makes the smaller qualities in its place. '}
+              {reason}
+            </span>
+          </span>
+        ) : (
+          <span class="help">{state === 'late' ? reason : name}</span>
+        )}
+      </span>
+    </label>
+  );
+}
 
 /** Who makes the smaller qualities: only what works on this machine can be chosen. */
 export function EncoderChoice() {
@@ -33,19 +61,8 @@ export function EncoderChoice() {
       ) : (
         <fieldset class="options" id="setting-video-encoder" tabIndex={-1}>
           <legend class="unseen">Encoder</legend>
-          {usable.map(({ name, title, reason, state }) => (
-            <label key={name} class="option">
-              <input
-                type="radio"
-                name="video-encoder"
-                checked={name === chosen}
-                onChange={() => settings.write('video-encoder', name)}
-              />
-              <span>
-                <strong>{title}</strong>
-                <span class="help">{state === 'works' || state === 'untried' ? name : reason}</span>
-              </span>
-            </label>
+          {usable.map((encoder) => (
+            <Option key={encoder.name} encoder={encoder} isOn={encoder.name === chosen} />
           ))}
         </fieldset>
       )}

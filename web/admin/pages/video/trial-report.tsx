@@ -8,9 +8,11 @@ const verdicts = {
   'too-much': { tone: 'bad', words: 'Too much' },
 } as const;
 
+const nothing = { tone: 'plain', words: 'Nothing to make' } as const;
+
 /** What came of trying a ladder on this machine. */
 export function TrialReport({ trial }: { readonly trial: LadderTrial }) {
-  const { tone, words } = verdicts[trial.verdict];
+  const { tone, words } = trial.renditions.length === 0 ? nothing : verdicts[trial.verdict];
   const { width, height, frameRate } = trial.source;
   return (
     <Section
