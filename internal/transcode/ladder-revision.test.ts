@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nextIndex } from './ladder-revision.ts';
+import type { RenditionPlan } from '../media/rendition.ts';
+import { nextIndex, replanLadder } from './ladder-revision.ts';
+import { planLadder } from './ladder.ts';
+import type { RenditionTrack } from './rendition-track.ts';
+import { Recorder } from './testing.ts';
 
 describe('the index of a new rendition', () => {
   it('is the next that none has', () => {
@@ -11,5 +15,41 @@ describe('the index of a new rendition', () => {
   it('begins anew before it could be taken for that of a twin with other sound', () => {
     assert.equal(nextIndex(98, new Set([1, 2])), 99);
     assert.equal(nextIndex(99, new Set([1, 2])), 3);
+  });
+});
+
+describe('the ladder for an encoder that comes back with another picture', () => {
+  const outputs = new Recorder();
+  const requested = [
+    { heightPixels: 720, bitrateKbps: 2500 },
+    { heightPixels: 480, bitrateKbps: 1200 },
+    { heightPixels: 240, bitrateKbps: 300 },
+  ];
+  const plansOf = (width: number, height: number): RenditionPlan[] =>
+    planLadder({ width, height, frameRate: 30, bitrateKbps: null }, { ladder: requested, cores: 8 });
+  const addresses = (tracks: readonly RenditionTrack[]) =>
+    tracks.map(({ plan }) => `${plan.index} ${plan.name} ${plan.width}`);
+
+  it('numbers from 1 what is the first', () => {
+    const { tracks, lastIndex } = replanLadder([], plansOf(1920, 1080), { lastIndex: 0, outputs });
+    assert.deepEqual([addresses(tracks), lastIndex], [['1 720p 1280', '2 480p 854', '3 240p 426'], 3]);
+  });
+
+  it('keeps the address of what has the same name, size and codec, and gives none to anything else, ever', () => {
+    const first = replanLadder([], plansOf(1920, 1080), { lastIndex: 0, outputs });
+    const smaller = replanLadder(first.tracks, plansOf(854, 480), { lastIndex: first.lastIndex, outputs });
+    assert.deepEqual(addresses(smaller.tracks), ['2 480p 854', '3 240p 428']);
+    const square = replanLadder(smaller.tracks, plansOf(640, 480), { lastIndex: smaller.lastIndex, outputs });
+    assert.deepEqual(addresses(square.tracks), ['4 480p 640', '5 240p 320']);
+    const again = replanLadder(square.tracks, plansOf(1920, 1080), { lastIndex: square.lastIndex, outputs });
+    assert.deepEqual(addresses(again.tracks), ['6 720p 1280', '7 480p 854', '8 240p 426']);
+  });
+
+  it('makes those in another codec, and those that were given up, at an address of their own', () => {
+    const { tracks, lastIndex } = replanLadder([], plansOf(1920, 1080), { lastIndex: 0, outputs });
+    tracks[1]?.shed('too slow');
+    const plans = plansOf(1920, 1080).map((plan) => (plan.name === '240p' ? { ...plan, encoder: 'libx265' } : plan));
+    const { tracks: next } = replanLadder(tracks, plans, { lastIndex, outputs });
+    assert.deepEqual(addresses(next), ['1 720p 1280', '4 480p 854', '5 240p 426']);
   });
 });

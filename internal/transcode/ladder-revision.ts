@@ -1,5 +1,19 @@
 import { type RenditionPlan, soundTwinOffset } from '../media/rendition.ts';
+import { encoderNamed } from './encoders/catalogue.ts';
 import { type RenditionOutputs, RenditionTrack } from './rendition-track.ts';
+
+/** By how much the same size of two sources of one shape may differ. */
+const roundingPixels = 2;
+
+interface RevisionNeeds {
+  readonly lastIndex: number;
+  readonly outputs: RenditionOutputs;
+}
+
+interface Revision {
+  readonly tracks: RenditionTrack[];
+  readonly lastIndex: number;
+}
 
 /**
  * The tracks of another ladder: those of the same picture go on, with their index, and only take on the name; the others are new, with
@@ -8,16 +22,40 @@ import { type RenditionOutputs, RenditionTrack } from './rendition-track.ts';
 export function reviseLadder(
   before: readonly RenditionTrack[],
   plans: readonly RenditionPlan[],
-  how: { readonly lastIndex: number; readonly outputs: RenditionOutputs },
-): { tracks: RenditionTrack[]; lastIndex: number } {
+  needs: RevisionNeeds,
+): Revision {
+  return revise(before, plans, { ...needs, isSame: isSamePicture });
+}
+
+/**
+ * The tracks of a ladder for another source, after a break in the timeline: those of the same name, size and codec keep their index, however else
+ * they are made from now on, so that who watches one stays on it.
+ */
+export function replanLadder(
+  before: readonly RenditionTrack[],
+  plans: readonly RenditionPlan[],
+  needs: RevisionNeeds,
+): Revision {
+  const revision = revise(before, plans, { ...needs, isSame: isSameRung });
+  for (const track of revision.tracks) track.beginAnew();
+  return revision;
+}
+
+function revise(
+  before: readonly RenditionTrack[],
+  plans: readonly RenditionPlan[],
+  how: RevisionNeeds & { isSame(left: RenditionPlan, right: RenditionPlan): boolean },
+): Revision {
   let { lastIndex } = how;
   const taken = new Set(before.map((track) => track.plan.index));
+  const left = new Set(before.filter((track) => !track.isShed));
   const tracks = plans.map((plan) => {
-    const same = before.find((track) => !track.isShed && isSamePicture(track.plan, plan));
+    const same = [...left].find((track) => how.isSame(track.plan, plan));
     if (same === undefined) {
       lastIndex = nextIndex(lastIndex, taken);
       return new RenditionTrack({ plan: { ...plan, index: lastIndex }, outputs: how.outputs });
     }
+    left.delete(same);
     same.plan = { ...plan, index: same.plan.index };
     return same;
   });
@@ -39,5 +77,14 @@ function isSamePicture(left: RenditionPlan, right: RenditionPlan): boolean {
     left.videoBitrateKbps === right.videoBitrateKbps &&
     left.effort === right.effort &&
     left.encoder === right.encoder
+  );
+}
+
+function isSameRung(left: RenditionPlan, right: RenditionPlan): boolean {
+  return (
+    left.name === right.name &&
+    Math.abs(left.width - right.width) <= roundingPixels &&
+    Math.abs(left.height - right.height) <= roundingPixels &&
+    encoderNamed(left.encoder).codec === encoderNamed(right.encoder).codec
   );
 }

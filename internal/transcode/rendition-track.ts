@@ -98,11 +98,16 @@ export class RenditionTrack {
     this.#reason = reason;
   }
 
+  /** Nothing of the process before it is waited for any more. */
+  beginAnew(): void {
+    this.#state = 'starting';
+    this.#reason = null;
+  }
+
   /** After it was given up: made again from now on, at an index of its own that the outputs are told by `revise`. */
   takeBack(index: number): void {
     this.plan = { ...this.plan, index };
-    this.#state = 'starting';
-    this.#reason = null;
+    this.beginAnew();
   }
 
   #announce(config: VideoConfig): void {

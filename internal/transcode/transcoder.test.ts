@@ -144,26 +144,47 @@ describe('a transcoder', { skip: withoutFfmpeg }, () => {
     assert.equal(recorder.losses(1), 0);
   });
 
-  it('plans anew when the encoder changes its size', async () => {
+  it('plans anew when the encoder changes its size, at other addresses', async () => {
     const recorder = new Recorder();
     const transcoder = begin({ recorder });
     pushClip(transcoder, clip);
     await recorder.until('it runs', () => recorder.frames(1).length > 0);
     const other = shifted(makeClip('testsrc2=size=180x320:rate=30:duration=1', ['-g', '30']), 10_000);
-    const shownBefore = recorder.said.get(1)?.length ?? 0;
     transcoder.push({ kind: 'discontinuity', reason: 'codec-change', atMs: other.packets[0]?.dtsMs ?? 0 });
     pushClip(transcoder, other);
     assert.deepEqual(
-      recorder.plans[1]?.map((plan) => [plan.width, plan.height]),
+      recorder.plans[1]?.map((plan) => [plan.index, plan.width, plan.height]),
       [
-        [120, 214],
-        [90, 160],
+        [3, 120, 214],
+        [4, 90, 160],
       ],
     );
-    await recorder.until('it runs again', () => (recorder.said.get(1)?.length ?? 0) > shownBefore);
-    const [config, first] = (recorder.said.get(1) ?? []).slice(shownBefore);
+    await recorder.until('it runs again', () => (recorder.said.get(3)?.length ?? 0) > 1);
+    const [config, first] = recorder.said.get(3) ?? [];
     assert.ok(typeof config === 'object' && 'width' in config && config.width === 120);
     assert.ok(typeof first === 'object' && 'kind' in first && first.ptsMs === other.packets[0]?.ptsMs);
+  });
+
+  it('goes on at their addresses with the renditions that an encoder of another size has as well', async () => {
+    const recorder = new Recorder();
+    const transcoder = begin({ recorder });
+    pushClip(transcoder, clip);
+    await recorder.until('it runs', () => recorder.frames(2).length > 50);
+    const other = shifted(makeClip('testsrc2=size=480x270:rate=30:duration=1', ['-g', '30']), 10_000);
+    transcoder.push({ kind: 'discontinuity', reason: 'codec-change', atMs: other.packets[0]?.dtsMs ?? 0 });
+    pushClip(transcoder, other);
+    assert.deepEqual(
+      recorder.states.map(({ index, name, state }) => [index, name, state]),
+      [
+        [1, '120p', 'starting'],
+        [2, '90p', 'starting'],
+      ],
+    );
+    const first = other.packets[0]?.ptsMs ?? 0;
+    await recorder.until('it goes on', () => (recorder.frames(2).at(-1)?.ptsMs ?? 0) > first);
+    assert.equal(recorder.plans.length, 2);
+    assert.equal(recorder.losses(2), 0);
+    assert.equal(recorder.frames(2).find(({ ptsMs }) => ptsMs >= first)?.isKey, true);
   });
 
   it('goes on without a break with what stays in a changed ladder, from one ffmpeg to the next', async () => {

@@ -4,6 +4,7 @@ import {
   type MediaSink,
   sameVideoConfig,
   type VideoConfig,
+  type VideoLayer,
   type VideoPacket,
 } from '../media/packet.ts';
 import type { RenditionPlan } from '../media/rendition.ts';
@@ -21,7 +22,7 @@ import type { ProcessEnd } from './ffmpeg-process.ts';
 import { believableFrameRate } from './frame-rate.ts';
 import { GopCache } from './gop-cache.ts';
 import { pixelRate } from './ladder-budget.ts';
-import { nextIndex, reviseLadder } from './ladder-revision.ts';
+import { nextIndex, replanLadder, reviseLadder } from './ladder-revision.ts';
 import { type LadderSetting, type LadderSource, planLadder } from './ladder.ts';
 import { isPrompt } from './pace.ts';
 import type { PictureWatch } from './picture-watch.ts';
@@ -138,7 +139,7 @@ export class Transcoder implements MediaSink {
 
   push(item: MediaItem): void {
     if (this.#isOver) return;
-    if (item.kind === 'config') this.#configure(item.tracks.video, (item.layers ?? []).length > 0);
+    if (item.kind === 'config') this.#configure(item.tracks.video, item.layers ?? []);
     else if (item.kind === 'video') this.#take(item);
     else if (item.kind === 'pause') this.#pause();
     else if (item.kind === 'discontinuity') this.#gop.clear();
@@ -185,7 +186,10 @@ export class Transcoder implements MediaSink {
   }
 
   /** New codec data may mean another size: a new ladder, and a new process for it. An encoder that sends its own ladder needs none. */
-  #configure(sent: VideoConfig | null, isLayered: boolean): void {
+  #configure(sent: VideoConfig | null, layers: readonly VideoLayer[]): void {
+    const isLayered = layers.length > 0;
+    // What the encoder sends itself has the addresses of its own choice.
+    this.#lastIndex = Math.max(this.#lastIndex, ...layers.map(({ index }) => index));
     const config = isLayered ? null : sent;
     if (sameVideoConfig(config, this.#config) && (config === null) === (this.#config === null)) return;
     this.#config = config;
@@ -196,11 +200,17 @@ export class Transcoder implements MediaSink {
     this.#standIn = null;
     this.#dismissAll();
     const { cores, outputs, log } = this.#needs;
-    const plans = config === null ? [] : this.#plan(config);
-    this.#lastIndex = Math.max(this.#lastIndex, plans.length);
-    this.#tracks = plans.map((plan) => new RenditionTrack({ plan, outputs }));
+    const isFirst = this.#lastIndex === 0;
+    const { tracks, lastIndex } = replanLadder(this.#tracks, config === null ? [] : this.#plan(config), {
+      lastIndex: this.#lastIndex,
+      outputs,
+    });
+    this.#tracks = tracks;
+    this.#lastIndex = lastIndex;
+    const plans = tracks.map(({ plan }) => plan);
     log.info({ renditions: plans.map((plan) => plan.name), cores }, 'The ladder was planned.');
-    if (!isLayered) outputs.declare(plans);
+    if (isFirst && !isLayered) outputs.declare(plans);
+    else if (!isLayered) outputs.revise(plans);
     this.#start();
     this.#tell();
   }

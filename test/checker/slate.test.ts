@@ -13,6 +13,7 @@ import { WatchedBroadcast } from './testing.ts';
 const lagFrames = 4;
 /** Other codec data than the live picture's. */
 const slateDescription = Buffer.from([1, 0x64, 0, 0x20, 0xff, 0xe1, 0, 4, 0x67, 0x64, 0, 0x20, 1, 0, 2, 0x68, 0xee]);
+const otherDescription = Buffer.from([1, 0x42, 0, 0x1e, 0xff, 0xe1, 0, 4, 0x67, 0x42, 0, 0x1e, 1, 0, 2, 0x68, 0xee]);
 
 function track(frameRate: number, size: { width: number; height: number }): ClipTrack {
   const frames = Array.from({ length: frameRate * 2 }, (_, index) => ({
@@ -99,6 +100,18 @@ class Station {
     this.push({ kind: 'discontinuity', reason: 'encoder-returned', atMs });
   }
 
+  /** The encoder is back with another picture, of which the same smaller rendition is made anew. */
+  returnOtherwise(atMs: number): void {
+    this.return(atMs);
+    this.push({
+      kind: 'config',
+      tracks: { ...bothTracks, video: videoConfig({ frameRate: 60, width: 1920, height: 1080 }) },
+    });
+    this.#sources.revise([smallPlan]);
+    this.slate.setPlans([smallPlan]);
+    this.#sources.configure(1, videoConfig({ width: 854, height: 480, description: otherDescription }));
+  }
+
   /** Turns the clock to that time of the timeline. */
   async until(timelineMs: number): Promise<void> {
     const byMs = timelineMs - 10_000 - this.watched.clock.monotonicMs();
@@ -136,6 +149,20 @@ describe('a slate', () => {
     // 7.3 s live, 5.7 s of slate, 6 s live, and 8 s of slate at the end.
     for (const key of ['0', '1', 'audio']) assert.equal(shape(watched, key), '####|###|###|####', key);
     assert.equal(watched.last('1')?.hasEndList, true);
+  });
+
+  test('steps down for an encoder of another size, of which the same smaller rendition goes on at its address', async () => {
+    const station = new Station();
+    await station.live(10_000, 17_300);
+    station.leave();
+    await station.until(23_000);
+    station.returnOtherwise(23_000);
+    await station.live(23_000, 29_000);
+    const { watched } = station;
+    assert.deepEqual(watched.findings.list, []);
+    for (const key of ['0', '1', 'audio']) assert.equal(shape(watched, key), '####|###|###', key);
+    const maps = new Set(watched.last('1')?.segments.map(({ map }) => map));
+    assert.equal(maps.size, 3);
   });
 
   test('is the same again after the grace time: it has been on all the while', async () => {
