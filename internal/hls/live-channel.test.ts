@@ -343,10 +343,12 @@ describe('LiveChannel', () => {
     const { answer } = await askAndWait('/hls/0/stream.m3u8?_HLS_msn=2&_HLS_part=2');
     sink.push({ kind: 'end' });
     assert.match((await answer).body.toString(), /#EXT-X-ENDLIST\n/);
-    assert.equal((await ask('/hls/stream.m3u8')).status, 404);
+    assert.equal(channel.status().state, 'offline');
     assert.equal((await ask('/hls/0/abc-1.m4s')).status, 200);
     const next = begin();
+    const { answer: ladder } = await askAndWait('/hls/stream.m3u8');
     feed(next, stream({ fromMs: 10_000, untilMs: 12_500 }));
+    assert.match((await ladder).body.toString(), /\n0\/stream.m3u8\n/);
     const text = (await ask('/hls/0/stream.m3u8')).body.toString();
     assert.match(text, /#EXT-X-MEDIA-SEQUENCE:3\n#EXT-X-DISCONTINUITY-SEQUENCE:1\n/);
     assert.ok(!text.includes('ENDLIST'));
@@ -355,10 +357,15 @@ describe('LiveChannel', () => {
   test('takes an ended broadcast away after a minute', async () => {
     beginLive().push({ kind: 'end' });
     clock.advance(59_000);
-    assert.equal((await ask('/hls/0/stream.m3u8')).status, 200);
+    const paths = ['/hls/stream.m3u8', '/hls/0/stream.m3u8', '/hls/0/abc-1.m4s'];
+    for (const path of paths) assert.equal((await ask(path)).status, 200, path);
     clock.advance(1000);
-    assert.equal((await ask('/hls/0/stream.m3u8')).status, 404);
-    assert.equal((await ask('/hls/0/abc-1.m4s')).status, 404);
+    for (const path of paths) assert.equal((await ask(path)).status, 404, path);
+  });
+
+  test('has nothing to offer after a broadcast that ended before its first part', async () => {
+    begin().push({ kind: 'end' });
+    assert.equal((await ask('/hls/stream.m3u8')).status, 404);
   });
 
   test('numbers on after a restart, clean or not', async () => {

@@ -218,15 +218,16 @@ export class LiveChannel {
   }
 
   #state(): ChannelStatus['state'] {
-    const playlist = this.#multivariant();
-    if (typeof playlist === 'string') return playlist;
-    return this.#broadcast?.isPaused === true ? 'paused' : 'live';
-  }
-
-  #multivariant(): PlaylistBody | 'starting' | 'offline' {
     const broadcast = this.#broadcast;
     if (broadcast === null || broadcast.hasEnded) return 'offline';
-    return broadcast.multivariant() ?? 'starting';
+    if (broadcast.multivariant() === null) return 'starting';
+    return broadcast.isPaused ? 'paused' : 'live';
+  }
+
+  /** As long as there are its media playlists: who asks only after the end gets the last of the broadcast. */
+  #multivariant(): PlaylistBody | 'starting' | 'offline' {
+    const broadcast = this.#broadcast;
+    return broadcast?.multivariant() ?? (broadcast?.hasEnded === false ? 'starting' : 'offline');
   }
 
   #served(): ServedChannel {
