@@ -18,7 +18,7 @@ import { Transcoder } from './transcoder.ts';
 /** Where the clips lie on the timeline; not at its start, and not on a round number. */
 export const clipStartMs = 5_000_123;
 /** How long a test waits for what has to happen at once. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 export interface Clip {
   readonly tracks: TrackConfig;
@@ -92,7 +92,7 @@ export class Recorder implements RenditionOutputs {
     return (this.said.get(index) ?? []).filter((word) => word === 'lost').length;
   }
 
-  /** Resolves as soon as `isSo`, looked at after each thing said; rejects after ten seconds. */
+  /** Resolves as soon as `isSo`, looked at after each thing said; rejects after half a minute. */
   until(what: string, isSo: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
