@@ -4,6 +4,7 @@ import { type HealthWarning, type InboundFigures, inboundWarnings } from './heal
 
 const well: InboundFigures = {
   keyFrameIntervalMs: 2000,
+  awaitsKeyFrame: false,
   keyFrameJitterMs: 40,
   driftMs: 30,
   silentForMs: 0,
@@ -49,6 +50,16 @@ describe('the warnings about what arrives', () => {
       for (const { sentence } of warnings) assert.match(sentence, /\d.*(Set|[Cc]heck) .*\.$/);
     });
   }
+
+  it('say how far key frames are apart, or more than how far while that is not known', () => {
+    const said = (figures: Partial<InboundFigures>): string | undefined =>
+      inboundWarnings({ ...well, ...figures })[0]?.sentence;
+    assert.match(
+      said({ keyFrameIntervalMs: 4100, awaitsKeyFrame: true }) ?? '',
+      /^Key frames come more than 4 s apart\./,
+    );
+    assert.match(said({ keyFrameIntervalMs: 10_000 }) ?? '', /^Key frames come 10\.0 s apart\./);
+  });
 
   it('stay until the figures are well below their limits', () => {
     const kindsOf = (figures: Partial<InboundFigures>, standing: readonly HealthWarning['kind'][]) =>

@@ -1,6 +1,8 @@
 /** What the warnings rest on; `null` is what is not known. */
 export interface InboundFigures {
   readonly keyFrameIntervalMs: number | null;
+  /** Whether that is only how long the next key frame has been awaited. */
+  readonly awaitsKeyFrame: boolean;
   /** Between the longest and the shortest distance of the last key frames. */
   readonly keyFrameJitterMs: number | null;
   readonly driftMs: number | null;
@@ -60,7 +62,10 @@ export function inboundWarnings(
     warnings.push({ kind: 'interlaced', sentence });
   }
   if (keyFrameIntervalMs !== null && exceeds(keyFrameIntervalMs, maxKeyFrameIntervalMs, 'key-frames')) {
-    const sentence = `Key frames come ${seconds(keyFrameIntervalMs)} s apart. Set the key frame interval to 2 s in OBS: Settings, Output, Output Mode "Advanced", Streaming.`;
+    const apart = figures.awaitsKeyFrame
+      ? `more than ${Math.floor(keyFrameIntervalMs / 1000)}`
+      : seconds(keyFrameIntervalMs);
+    const sentence = `Key frames come ${apart} s apart. Set the key frame interval to 2 s in OBS: Settings, Output, Output Mode "Advanced", Streaming.`;
     warnings.push({ kind: 'key-frames', sentence });
   } else if (keyFrameJitterMs !== null && exceeds(keyFrameJitterMs, maxKeyFrameJitterMs, 'key-frame-jitter')) {
     const sentence = `The distance of key frames changes by ${seconds(keyFrameJitterMs)} s. Set a fixed key frame interval of 2 s in the encoder, and switch its scene detection off.`;

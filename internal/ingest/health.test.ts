@@ -33,7 +33,12 @@ describe('HealthMeter', () => {
   it('tells the person at the encoder to shorten a long key frame interval, also before its second key frame', () => {
     const meter = new HealthMeter(0);
     const nowMs = play(meter, 6, 60_000);
-    assert.match(meter.figures(nowMs).warnings[0] ?? '', /6\.0 s apart\. Set the key frame interval to 2 s in OBS/);
+    assert.match(
+      meter.figures(nowMs).warnings[0] ?? '',
+      /more than 6 s apart\. Set the key frame interval to 2 s in OBS/,
+    );
+    const known = new HealthMeter(0);
+    assert.match(known.figures(play(known, 15, 10_000)).warnings[0] ?? '', /^Key frames come 10\.0 s apart\./);
   });
 
   it('tells which of sound and picture comes late', () => {

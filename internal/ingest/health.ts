@@ -130,7 +130,8 @@ export class HealthMeter {
 
   warnings(nowMs: number): HealthWarning[] {
     const { videoCodec, isInterlaced } = this;
-    return inboundWarnings({ ...this.#judged(nowMs), videoCodec, isInterlaced }, this.#standing);
+    const awaitsKeyFrame = this.#awaitedKeyFrameMs() > (this.#keyIntervalMs ?? 0);
+    return inboundWarnings({ ...this.#judged(nowMs), awaitsKeyFrame, videoCodec, isInterlaced }, this.#standing);
   }
 
   /** What has gone wrong since the last look; called now and then. */
@@ -162,10 +163,14 @@ export class HealthMeter {
 
   #keyFrameIntervalMs(): number | null {
     if (this.#lastKeyDtsMs === null || this.#videoDtsMs === null) return null;
-    const sinceMs = this.#videoDtsMs - this.#lastKeyDtsMs;
+    const sinceMs = this.#awaitedKeyFrameMs();
     return this.#keyIntervalMs === null && sinceMs <= maxKeyFrameIntervalMs
       ? null
       : Math.round(Math.max(this.#keyIntervalMs ?? 0, sinceMs));
+  }
+
+  #awaitedKeyFrameMs(): number {
+    return this.#lastKeyDtsMs === null || this.#videoDtsMs === null ? 0 : this.#videoDtsMs - this.#lastKeyDtsMs;
   }
 
   #second(nowMs: number): Second {

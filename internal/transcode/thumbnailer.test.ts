@@ -257,7 +257,23 @@ describe('The thumbnailer', { skip: withoutFfmpeg }, () => {
     const complained = next();
     clock.advance(1_000);
     await complained;
-    assert.deepEqual([shown.length, warnings.length], [0, 1]);
+    assert.equal(shown.length, 0);
+    assert.deepEqual(warnings, ['No new picture of what is on air could be made; the logo is shown in its place.']);
+  });
+
+  it('says that the last picture stays where there was one', async (t) => {
+    let pictures = makeSource();
+    const { thumbnailer, clock, shown, warnings, next } = open(t, { newestPictures: () => pictures });
+    thumbnailer.begin();
+    const first = next();
+    clock.advance(1_000);
+    await first;
+    pictures = { init: Buffer.from('no init'), media: Buffer.alloc(100_000, 7) };
+    const complained = next();
+    clock.advance(20_000);
+    await complained;
+    assert.equal(shown.length, 1);
+    assert.deepEqual(warnings, ['No new picture of what is on air could be made; the last one stays.']);
   });
 
   it('never runs two at a time, and ends one that takes too long', async (t) => {

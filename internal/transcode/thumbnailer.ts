@@ -65,6 +65,8 @@ export class Thumbnailer {
   #process: FfmpegProcess | null = null;
   #onEnded: (() => void)[] = [];
   #hasFailed = false;
+  /** Whether there is one of this broadcast that goes on to be shown. */
+  #hasPicture = false;
   #hasWebp = true;
 
   constructor(needs: ThumbnailerNeeds) {
@@ -77,6 +79,7 @@ export class Thumbnailer {
     this.#isOn = true;
     this.#beginnings += 1;
     this.#hasFailed = false;
+    this.#hasPicture = false;
     this.#demand.reset();
     this.#lookIn(firstLookMs);
   }
@@ -163,6 +166,7 @@ export class Thumbnailer {
         }
         if (outputs === null) return this.#fail(lastWords, due);
         this.#hasFailed = false;
+        this.#hasPicture = true;
         this.#needs.onSnapshot(Object.fromEntries(made.map((kind, position) => [kind, outputs[position]])));
         if (!due.includes('storyboard')) return;
         if (this.#needs.isBusy()) this.#demand.miss(['storyboard']);
@@ -234,8 +238,10 @@ export class Thumbnailer {
   /** Said once until it works again: the next try comes in 20 seconds. */
   #fail(reason: string, missed: readonly PictureKind[]): void {
     this.#demand.miss(missed);
-    if (!this.#hasFailed)
-      this.#needs.log.warn({ reason }, 'No thumbnail could be made; the logo is shown in its place.');
+    if (!this.#hasFailed) {
+      const stands = this.#hasPicture ? 'the last one stays' : 'the logo is shown in its place';
+      this.#needs.log.warn({ missed, reason }, `No new picture of what is on air could be made; ${stands}.`);
+    }
     this.#hasFailed = true;
   }
 }
