@@ -37,7 +37,7 @@ export const slateEndpoints = defineEndpoints({
     path: '/api/admin/slate',
     access: 'admin',
     summary:
-      'Takes the file in the field `slate` of a form as the slate: a PNG, JPEG, WebP or GIF picture, or a video, of which 20 seconds are shown again and again. It is made for the broadcast on air within seconds, and shown from then on.',
+      'Takes the file in the field `slate` of a form as the slate: a PNG, JPEG, WebP or GIF picture, or a video, of which 20 seconds are shown again and again. It is shown once it is made, within seconds.',
     group,
     bodyMediaType: 'multipart/form-data',
     maxBodyBytes,
