@@ -119,6 +119,15 @@ describe('broadcasting', () => {
     assert.deepEqual(onAir().folders, ['0', 'audio']);
   });
 
+  it('makes the picture that OBS is to encode as strong as the one that it sends, where that is known', () => {
+    const mainKbps = (video: VideoConfig) =>
+      broadcasting.obsOverride(video).encoder_configurations[0]?.settings['bitrate'];
+    assert.equal(mainKbps(videoConfig()), 1999);
+    goOnAir();
+    assert.equal(mainKbps(videoConfig()), 50);
+    assert.equal(mainKbps(videoConfig({ codec: 'hevc' })), 1999);
+  });
+
   it('says that some will see nothing, where the source is not in H.264 and nothing else is made', () => {
     const said = () => broadcasting.health.warnings().filter((sentence) => sentence.includes('alone'));
     goOnAir('hevc');

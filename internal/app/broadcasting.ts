@@ -308,8 +308,22 @@ export class Broadcasting {
   /** What OBS is to encode so that nothing has to be encoded here, of a source like this, or of the usual one. */
   obsOverride(video: VideoConfig | null): ObsOverride {
     const { width, height } = video ?? usualSource;
-    const source = { width, height, frameRate: video?.frameRate ?? usualSource.frameRate, bitrateKbps: null };
+    const source = {
+      width,
+      height,
+      frameRate: video?.frameRate ?? usualSource.frameRate,
+      bitrateKbps: video === null ? null : this.#sentKbps(),
+      playsEverywhere: video === null || video.codec === 'avc',
+    };
     return obsOverride(source, rungsOf(this.#needs.settings.get('ladder')));
+  }
+
+  /** Bit rate of the picture that the encoder sends; null while it is not known. */
+  #sentKbps(): number | null {
+    const bitsPerSecondOf = (rendition: string): number =>
+      this.served.find(({ key }) => key === rendition)?.bitsPerSecond ?? 0;
+    const kbps = (bitsPerSecondOf('0') - bitsPerSecondOf('audio')) / 1000;
+    return kbps > 0 ? kbps : null;
   }
 
   /** Goes up with every change of the qualities on air, over all broadcasts. */

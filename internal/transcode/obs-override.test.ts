@@ -34,4 +34,14 @@ describe('what OBS is to encode', () => {
     assert.deepEqual(main?.framerate, { numerator: 60_000, denominator: 1001 });
     assert.deepEqual(second?.framerate, { numerator: 30_000, denominator: 1001 });
   });
+
+  it('has a main picture that is no weaker than what is sent now, also where that is in another codec', () => {
+    const small = { width: 640, height: 360, frameRate: 30 };
+    const mainKbps = (source: Parameters<typeof obsOverride>[0]) =>
+      obsOverride(source, 'auto').encoder_configurations[0]?.settings['bitrate'];
+    assert.equal(mainKbps({ ...small, bitrateKbps: null }), 500);
+    assert.equal(mainKbps({ ...small, bitrateKbps: 1183 }), 1200);
+    assert.equal(mainKbps({ ...small, bitrateKbps: 300, playsEverywhere: false }), 500);
+    assert.equal(mainKbps({ ...small, bitrateKbps: 900, playsEverywhere: false }), 900);
+  });
 });

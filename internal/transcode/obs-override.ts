@@ -27,6 +27,8 @@ const keyFrameSeconds = 2;
 const audioBitrateKbps = 160;
 /** Bits per pixel of the main picture where the source's bit rate is not known: 4,500 kbit/s at 1080p30. */
 const bitsPerPixel = 0.0723;
+/** Measured bit rates are seldom the round ones that were set. */
+const bitrateStepKbps = 50;
 /** A machine that encodes this much at once is no small server. */
 const streamerCores = 8;
 
@@ -36,12 +38,7 @@ const streamerCores = 8;
  */
 export function obsOverride(source: LadderSource, ladder: 'auto' | 'off' | readonly RequestedRendition[]): ObsOverride {
   const frameRate = source.frameRate ?? 30;
-  const main = {
-    ...source,
-    frameRate,
-    videoBitrateKbps:
-      source.bitrateKbps ?? Math.round((source.width * source.height * frameRate * bitsPerPixel) / 1000),
-  };
+  const main = { ...source, frameRate, videoBitrateKbps: mainBitrateKbps({ ...source, frameRate }) };
   const plans = planLadder({ ...source, frameRate }, { ladder, cores: streamerCores });
   return {
     encoder_configurations: [main, ...plans.slice(0, mostSizes)].map(encoderOf),
@@ -49,6 +46,15 @@ export function obsOverride(source: LadderSource, ladder: 'auto' | 'off' | reado
       live: [{ codec: 'ffmpeg_aac', track_id: 1, channels: 2, settings: { bitrate: audioBitrateKbps } }],
     },
   };
+}
+
+/** What the source has now, rounded up; one whose codec says as much in fewer bits gets what its size takes in H.264 at least. */
+function mainBitrateKbps(source: LadderSource & { readonly frameRate: number }): number {
+  const { width, height, frameRate, bitrateKbps, playsEverywhere = true } = source;
+  const usualKbps = Math.round((width * height * frameRate * bitsPerPixel) / 1000);
+  if (bitrateKbps === null) return usualKbps;
+  const sentKbps = Math.ceil(bitrateKbps / bitrateStepKbps) * bitrateStepKbps;
+  return playsEverywhere ? sentKbps : Math.max(sentKbps, usualKbps);
 }
 
 function encoderOf(
