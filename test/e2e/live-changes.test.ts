@@ -104,12 +104,14 @@ test('title, tags, ladder, latency and stream keys change on air: no picture sto
   assert.equal(await foldersOnAir(stage), '0 2', 'what stays keeps its place');
   await until('the new rendition is there', async () => (await foldersOnAir(stage)) === '0 2 3', { timeoutMs: 12_000 });
   t.diagnostic(`the new rendition was there after ${(systemClock.wallMs() - fromMs).toFixed(0)} ms`);
-  await onSmall.waitForLevel('2', 10_000);
+  await until('the viewer of what is gone has moved', async () => (await onSmall.state()).level !== '1', {
+    timeoutMs: 10_000,
+  });
   const kept = await (await fetch(`${stage.aerial.url}/hls/2/stream.m3u8`)).text();
   assert.doesNotMatch(kept, /#EXT-X-DISCONTINUITY\n|GAP/, 'what stays goes on without a break');
   assert.equal(await offeredBy(onSource), 'auto 0 2 3 audio');
-  const chosen = await onSmall.page.locator('#player').getAttribute('data-quality');
-  assert.equal(chosen, '2', 'the next smaller one is taken for what is gone');
+  const isChosen = async () => (await onSmall.page.locator('#player').getAttribute('data-quality')) === '2';
+  await until('the next smaller one is chosen for what is gone', isChosen, { timeoutMs: 10_000 });
   await onSource.page.mouse.move(5, 5);
 
   const named = [source, variant(240, 300), { ...variant(180, 200), name: 'Tiny' }];
