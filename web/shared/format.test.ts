@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatAgo, formatBehind, formatBitrate, formatCount, formatDuration } from './format.ts';
+import { formatAgo, formatBehind, formatBitrate, formatCount, formatDuration, formatLength } from './format.ts';
 
 test('a duration shows hours only when there are any', () => {
   assert.equal(formatDuration(0), '0:00');
@@ -23,6 +23,14 @@ test('a distance behind live is seconds below a minute and a clock above', () =>
   assert.equal(formatBehind(59.96), '0:59');
   assert.equal(formatBehind(125), '2:05');
   assert.equal(formatBehind(1.62, 'de'), '1,6 s');
+});
+
+test('a length is said in words, without the units that are none', () => {
+  assert.equal(formatLength(80, 'en'), '1 minute 20 seconds');
+  assert.equal(formatLength(120.2, 'en'), '2 minutes');
+  assert.equal(formatLength(3_605, 'en'), '1 hour 5 seconds');
+  assert.equal(formatLength(-3, 'en'), '0 seconds');
+  assert.equal(formatLength(61, 'de'), '1 Minute 1 Sekunde');
 });
 
 test('counts are grouped as the language does', () => {

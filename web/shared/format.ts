@@ -24,6 +24,22 @@ export function formatBehind(seconds: number, language = 'en'): string {
   return `${new Intl.NumberFormat(language, oneDecimal).format(Math.max(0, seconds))} s`;
 }
 
+const lengthUnits = [
+  ['hour', 3600, Infinity],
+  ['minute', 60, 60],
+  ['second', 1, 60],
+] as const;
+
+/** `1 minute 20 seconds`: a length to be heard. */
+export function formatLength(seconds: number, language: string): string {
+  const whole = Math.max(0, Math.round(seconds));
+  return lengthUnits
+    .map(([unit, length, most]) => [unit, Math.floor(whole / length) % most] as const)
+    .filter(([unit, count]) => count > 0 || (unit === 'second' && whole === 0))
+    .map(([unit, count]) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count))
+    .join(' ');
+}
+
 /** `1,204` in the page's language. */
 export function formatCount(count: number, language: string): string {
   return new Intl.NumberFormat(language).format(count);

@@ -19,6 +19,7 @@ import { openEngine } from './player/open-engine.ts';
 import { PlayerView } from './player/player-view.tsx';
 import { Player } from './player/player.ts';
 import { Screen } from './player/screen.ts';
+import { Storyboard } from './player/storyboard.ts';
 import { openTabs } from './tabs.ts';
 import {
   announceToSystem,
@@ -76,7 +77,12 @@ const player = new Player({
 });
 const layout = new Layout();
 const toggleChat = initial.chat === null ? null : () => layout.showChat(!layout.isChatShown.peek());
-const desk = new Desk({ player, screen: new Screen({ root, layout }), clock, toggleChat });
+const storyboard = new Storyboard({
+  clock,
+  fetch: (input, init) => fetch(input, init),
+  url: new URL('/storyboard.vtt', location.href).href,
+});
+const desk = new Desk({ player, screen: new Screen({ root, layout }), clock, storyboard, toggleChat });
 
 takeOver(root, <PlayerView desk={desk} channel={channel} api={api} />);
 if (!channel.isEmbedded) {

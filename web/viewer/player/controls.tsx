@@ -11,6 +11,7 @@ import { formats, say } from '../../shared/words.ts';
 import type { Desk } from './desk.ts';
 import type { Player } from './player.ts';
 import { QualityMenu } from './quality-menu.tsx';
+import { SeekBar, shortBehind } from './seek-bar.tsx';
 
 function PlayButton({ desk }: { readonly desk: Desk }) {
   const paused = desk.player.paused.value;
@@ -64,7 +65,7 @@ function Volume({ desk }: { readonly desk: Desk }) {
 function LiveBadge({ player }: { readonly player: Player }) {
   const seconds = player.pacer.shownLatencySeconds.value;
   const atLive = player.pacer.atLive.value && !player.paused.value;
-  const behind = seconds === null ? '' : formatBehind(seconds, formats());
+  const behind = seconds === null ? '' : atLive ? formatBehind(seconds, formats()) : shortBehind(seconds);
   const sentence = say(seconds === null ? 'player.isLive' : 'player.behind', { length: behind });
   return (
     <button
@@ -93,6 +94,7 @@ export function Controls({ desk }: { readonly desk: Desk }) {
       <PlayButton desk={desk} />
       <Volume desk={desk} />
       <LiveBadge player={player} />
+      <SeekBar desk={desk} />
       <span class="spacer" />
       <QualityMenu desk={desk} />
       {screen.canPictureInPicture && (

@@ -4,14 +4,16 @@ import type { Player } from './player.ts';
 import { Presence } from './presence.ts';
 import type { Screen } from './screen.ts';
 import { commandOf, type Command, type Keystroke } from './shortcuts.ts';
+import type { Storyboard } from './storyboard.ts';
 
 /** Shown for half a second in the middle of the picture, so that a key press has a visible answer. */
-export type Flash = 'play' | 'pause' | 'sound' | 'silence';
+export type Flash = 'play' | 'pause' | 'sound' | 'silence' | 'back' | 'forward';
 
 export interface DeskNeeds {
   readonly player: Player;
   readonly screen: Screen;
   readonly clock: BrowserClock;
+  readonly storyboard: Storyboard;
   /** Null where there is no chat. */
   readonly toggleChat: (() => void) | null;
 }
@@ -21,6 +23,7 @@ export class Desk {
   readonly player: Player;
   readonly screen: Screen;
   readonly presence: Presence;
+  readonly storyboard: Storyboard;
   readonly helpOpen = signal(false);
   readonly menuOpen = signal(false);
   readonly flash = signal<{ readonly kind: Flash; readonly count: number } | null>(null);
@@ -31,6 +34,7 @@ export class Desk {
     this.#toggleChat = needs.toggleChat;
     this.player = needs.player;
     this.screen = needs.screen;
+    this.storyboard = needs.storyboard;
     this.presence = new Presence(needs.clock, needs.player.state);
   }
 
@@ -55,6 +59,12 @@ export class Desk {
     const muted = !this.player.loudness.muted.peek();
     this.#flashUp(muted ? 'silence' : 'sound');
     this.player.loudness.setMuted(muted);
+  }
+
+  /** Goes back (negative) or forward. */
+  skip(seconds: number): void {
+    this.#flashUp(seconds < 0 ? 'back' : 'forward');
+    this.player.seekBy(seconds);
   }
 
   /** Obeys a keystroke; true when it was one of ours. */

@@ -23,6 +23,8 @@ export interface EngineListener {
 export interface LivePosition {
   readonly latencySeconds: number;
   readonly holdBackSeconds: number;
+  /** How far behind live the oldest media is that can be gone back to. */
+  readonly oldestSeconds: number;
 }
 
 /** Something that plays one live HLS stream in one video element until it is destroyed. */
@@ -41,6 +43,10 @@ export interface Engine {
    * answer is true.
    */
   seekBy(seconds: number): boolean;
+  /** Seeks to this distance behind live, or as near as there is media. */
+  seekTo(behindSeconds: number): void;
+  /** The server's wall clock, in milliseconds since 1970, when that was on air; null where it is not known. */
+  wallMsAt(behindSeconds: number): number | null;
   /** Stops loading while the viewer pauses for long, and goes on at the live edge. */
   suspend(): void;
   resume(): void;

@@ -16,6 +16,7 @@ import { blockingUrl } from './blocking-url.ts';
 import { bufferedAhead } from './buffered-ahead.ts';
 import { canDecode } from './decoders.ts';
 import { listedFragments } from './listed-fragments.ts';
+import { oldestBehind, secondsAt, wallMsAt } from './live-window.ts';
 import { parseLadder, playableOf } from './ladder.ts';
 import { shorterLists } from './shorter-lists.ts';
 import { stepFrom } from './seek-step.ts';
@@ -85,6 +86,7 @@ export class HlsEngine implements Engine {
     return {
       latencySeconds: this.#hls.latency,
       holdBackSeconds: details.partHoldBack || details.holdBack || 3 * details.targetduration,
+      oldestSeconds: oldestBehind(details),
     };
   }
 
@@ -132,6 +134,16 @@ export class HlsEngine implements Engine {
     if (reachesLive) this.jumpToLive(details.partHoldBack || details.holdBack);
     else this.#video.currentTime = toSeconds;
     return reachesLive;
+  }
+
+  seekTo(behindSeconds: number): void {
+    const details = this.#hls.latestLevelDetails;
+    if (details) this.#video.currentTime = secondsAt(details, behindSeconds);
+  }
+
+  wallMsAt(behindSeconds: number): number | null {
+    const details = this.#hls.latestLevelDetails;
+    return details && wallMsAt(details, behindSeconds);
   }
 
   suspend(): void {

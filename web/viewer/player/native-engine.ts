@@ -36,6 +36,7 @@ export class NativeEngine implements Engine {
     return {
       latencySeconds: Math.max(0, edge - currentTime),
       holdBackSeconds: typicalHoldBackSeconds,
+      oldestSeconds: edge - seekable.start(0),
     };
   }
 
@@ -62,6 +63,16 @@ export class NativeEngine implements Engine {
     });
     this.#video.currentTime = toSeconds;
     return reachesLive;
+  }
+
+  seekTo(behindSeconds: number): void {
+    const { seekable } = this.#video;
+    if (seekable.length === 0) return;
+    this.#video.currentTime = Math.max(seekable.start(0), seekable.end(seekable.length - 1) - behindSeconds);
+  }
+
+  wallMsAt(): null {
+    return null;
   }
 
   suspend(): void {}

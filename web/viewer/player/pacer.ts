@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { LivePosition } from './engine.ts';
+import type { Reach } from './reach.ts';
 import { playbackRate, stallMemoryMs, targetLatencySeconds } from './pace.ts';
 
 /** A viewer who fell this far behind without wanting to is brought back. */
@@ -22,10 +23,12 @@ export type PaceOrder = { readonly kind: 'rate'; readonly rate: number } | { rea
 export class Pacer {
   /** Seconds behind live; null when unknown. */
   readonly latencySeconds = signal<number | null>(null);
-  /** The same, renewed once a second, for eyes. */
+  /** The same for eyes: renewed once a second, and at once when the viewer went elsewhere. */
   readonly shownLatencySeconds = signal<number | null>(null);
   /** At the distance behind live that the stream is meant to have. */
   readonly atLive = signal(true);
+  /** How far one can go back; renewed once a second, null when unknown. */
+  readonly reach = signal<Reach | null>(null);
   /** The viewer wants to be at live, and did not pause or go back. */
   following = true;
   #stallTimesMs: readonly number[] = [];
@@ -44,9 +47,12 @@ export class Pacer {
   look({ position, nowMs }: Omit<PaceSample, 'bufferedAheadSeconds'>): void {
     const seconds = position && Math.round(position.latencySeconds * 100) / 100;
     this.latencySeconds.value = seconds;
-    if (nowMs - this.#shownAtMs < showEveryMs && this.shownLatencySeconds.peek() !== null) return;
+    const shown = this.shownLatencySeconds.peek();
+    const leapt = seconds !== null && shown !== null && Math.abs(seconds - shown) > helpSeconds;
+    if (nowMs - this.#shownAtMs < showEveryMs && shown !== null && !leapt) return;
     this.#shownAtMs = nowMs;
     this.shownLatencySeconds.value = seconds === null ? null : Math.round(seconds * 10) / 10;
+    this.reach.value = position && this.#reachOf(position, nowMs);
   }
 
   /** Decides how to go on; null while the position is unknown. */
@@ -63,5 +69,10 @@ export class Pacer {
       chaseSeconds: this.following ? driftSeconds : helpSeconds,
     });
     return { kind: 'rate', rate };
+  }
+
+  #reachOf(position: LivePosition, nowMs: number): Reach {
+    const liveSeconds = this.targetSeconds(position, nowMs) + helpSeconds;
+    return { oldestSeconds: position.oldestSeconds, liveSeconds };
   }
 }

@@ -1,11 +1,14 @@
+import type { TargetedPointerEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ApiClient } from '../../shared/api-client.ts';
-import { PauseIcon, PlayIcon, VolumeIcon } from '../../shared/icons.tsx';
+import { BackIcon, ForwardIcon, PauseIcon, PlayIcon, VolumeIcon } from '../../shared/icons.tsx';
 import { say } from '../../shared/words.ts';
 import type { Channel } from '../channel.ts';
 import { Controls } from './controls.tsx';
 import type { Desk } from './desk.ts';
 import { Notices } from './notices.tsx';
+import { canGoBack } from './reach.ts';
+import { meaningOf, skipSeconds } from './tap.ts';
 
 const doubleTapMs = 300;
 
@@ -13,22 +16,39 @@ function FlashIcon({ desk }: { readonly desk: Desk }) {
   const flash = desk.flash.value;
   if (!flash) return null;
   return (
-    <div class="flash" key={flash.count}>
+    <div class="flash" data-kind={flash.kind} key={flash.count}>
       {flash.kind === 'play' && <PlayIcon />}
       {flash.kind === 'pause' && <PauseIcon />}
       {flash.kind === 'sound' && <VolumeIcon level={1} />}
       {flash.kind === 'silence' && <VolumeIcon level={0} />}
+      {flash.kind === 'back' && <BackIcon />}
+      {flash.kind === 'forward' && <ForwardIcon />}
     </div>
   );
 }
 
-/** What a press on the picture means: with a mouse play or pause, with a finger show or hide the controls; twice, full screen. */
+/**
+ * What a press on the picture means: with a mouse play or pause, with a finger show or hide the controls; twice, full screen, or at the
+ * sides of it, with a finger, back and forward.
+ */
 function Surface({ desk }: { readonly desk: Desk }) {
   const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
-  const onTap = (atMs: number) => {
-    const double = atMs - lastTapMs.current < doubleTapMs;
-    lastTapMs.current = double ? Number.NEGATIVE_INFINITY : atMs;
-    if (double) return void desk.screen.toggleFullScreen();
+  const lastPointer = useRef('');
+  const onDoubleTap = (event: TargetedPointerEvent<HTMLElement>) => {
+    const { reach, atLive } = desk.player.pacer;
+    const goBack = canGoBack(reach.peek());
+    const picture = event.currentTarget.getBoundingClientRect();
+    const meaning = meaningOf(event.clientX, picture, { goBack, goForward: goBack && !atLive.peek() });
+    if (meaning === 'fullscreen') return void desk.screen.toggleFullScreen();
+    desk.skip(meaning === 'back' ? -skipSeconds : skipSeconds);
+    desk.presence.stir();
+    // Each further tap goes further.
+    lastTapMs.current = event.timeStamp;
+  };
+  const onTap = (event: TargetedPointerEvent<HTMLElement>) => {
+    const double = event.timeStamp - lastTapMs.current < doubleTapMs;
+    lastTapMs.current = double ? Number.NEGATIVE_INFINITY : event.timeStamp;
+    if (double) return onDoubleTap(event);
     if (desk.presence.shown.peek()) desk.presence.hide();
     else desk.presence.stir();
   };
@@ -36,15 +56,14 @@ function Surface({ desk }: { readonly desk: Desk }) {
     <div
       class="surface"
       onPointerUp={(event) => {
+        lastPointer.current = event.pointerType;
         if (desk.menuOpen.peek() || !desk.player.hasPicture.peek()) return;
-        if (event.pointerType === 'touch') onTap(event.timeStamp);
+        if (event.pointerType === 'touch') onTap(event);
         else if (event.button === 0) desk.togglePlay();
       }}
-      onDblClick={(event) => {
-        // A finger's double tap has been seen above already.
-        if (!(event instanceof PointerEvent && event.pointerType === 'touch') && desk.player.hasPicture.peek()) {
-          void desk.screen.toggleFullScreen();
-        }
+      onDblClick={() => {
+        // A finger's double tap has been seen above already. This event does not tell in every browser what it was made with.
+        if (lastPointer.current !== 'touch' && desk.player.hasPicture.peek()) void desk.screen.toggleFullScreen();
       }}
     />
   );

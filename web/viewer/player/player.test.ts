@@ -80,7 +80,7 @@ function rig(phase: Phase, playlist: string | null = null, changes: Partial<Play
       engines.push({ ...needs, calls });
       return Promise.resolve({
         name: 'hls.js',
-        position: () => ({ ...place, holdBackSeconds: 1.5 }),
+        position: () => ({ ...place, holdBackSeconds: 1.5, oldestSeconds: 28 }),
         knows: (choice) => !unknown.has(choice),
         choose: (choice) => void calls.push(`choose ${choice}`),
         keepOnly: (variants) => void calls.push(`keep ${variants.map(({ id }) => id).join(' ')}`),
@@ -93,6 +93,11 @@ function rig(phase: Phase, playlist: string | null = null, changes: Partial<Play
           place.latencySeconds = reachesLive ? 1.5 : place.latencySeconds - seconds;
           return reachesLive;
         },
+        seekTo: (behindSeconds) => {
+          calls.push(`seek ${behindSeconds}`);
+          place.latencySeconds = behindSeconds;
+        },
+        wallMsAt: () => null,
         suspend: () => void calls.push('suspend'),
         resume: () => void calls.push('resume'),
         bandwidth: () => 5_000_000,
@@ -417,4 +422,20 @@ test('audio only is played by an engine of its own', async () => {
   engines[2]?.listener.onVariants(variants);
   await opened();
   assert.equal(engines[3]?.playlistUrl, 'http://host/hls/audio/stream.m3u8', 'so it is in the next broadcast');
+});
+
+test('who goes to a moment of the past stays there, until they ask for live or come near it', async () => {
+  const { player, engines, playFor, opened } = rig('live');
+  await opened();
+  playFor(600);
+  const { calls } = engines[0] ?? { calls: [] };
+  player.seekTo(12);
+  assert.deepEqual([calls.splice(0), player.pacer.following], [['seek 12'], false]);
+  player.seekTo(3.4);
+  assert.deepEqual([calls.splice(0), player.pacer.following], [['jump'], true]);
+  player.pause();
+  playFor(61_000);
+  calls.splice(0);
+  player.seekTo(12);
+  assert.deepEqual(calls, ['resume', 'jump'], 'after a long pause nobody knows what is left');
 });

@@ -197,6 +197,26 @@ export class Player {
     if (this.#engine) this.pacer.following = this.#engine.seekBy(seconds);
   }
 
+  /** Goes to this distance behind live, as near as there is media; `Infinity` is as far back as can be. */
+  seekTo(behindSeconds: number): void {
+    const liveSeconds = this.pacer.reach.peek()?.liveSeconds ?? 0;
+    // After a long pause nobody knows what there is, until it was asked for.
+    if (this.#suspended) return this.play();
+    if (behindSeconds <= liveSeconds) return this.jumpToLive();
+    this.pacer.following = false;
+    this.#engine?.seekTo(behindSeconds);
+  }
+
+  /** The server's wall clock, in milliseconds since 1970, when that was on air; null where it is not known. */
+  wallMsAt(behindSeconds: number): number | null {
+    return this.#engine?.wallMsAt(behindSeconds) ?? null;
+  }
+
+  /** When the broadcast on air began, by the same clock. */
+  get broadcastStartedAtMs(): number | null {
+    return this.#needs.channel.status.value.startedAtMs;
+  }
+
   /** Holds over changes of the ladder, and over broadcasts: whenever it is there again it is taken again. */
   choose(choice: QualityChoice): void {
     this.#wish = this.variants.peek().find(({ id }) => id === choice) ?? null;

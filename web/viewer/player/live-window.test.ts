@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type LiveWindow, oldestBehind, secondsAt, wallMsAt } from './live-window.ts';
+
+const firstMs = Date.UTC(2026, 0, 1);
+
+/** Four fragments of four seconds from the 100th on, and a part of the next. */
+const window: LiveWindow = {
+  fragments: [0, 1, 2, 3].map((index) => ({
+    start: 100 + 4 * index,
+    duration: 4,
+    programDateTime: firstMs + 4000 * index,
+  })),
+  fragmentHint: { start: 116, duration: 1, programDateTime: firstMs + 60_000 },
+  edge: 117,
+  age: 0.5,
+  partTarget: 0.5,
+};
+
+test('one can go back to the second fragment, since the first goes any moment', () => {
+  assert.equal(oldestBehind(window), 13.5);
+  assert.equal(oldestBehind({ ...window, fragments: window.fragments.slice(0, 1) }), 17.5);
+  assert.equal(oldestBehind({ ...window, fragments: [] }), 0.5);
+});
+
+test('a distance behind live is a place on the timeline, as near as there is media', () => {
+  assert.equal(secondsAt(window, 7.5), 110);
+  assert.equal(secondsAt(window, 100), 104);
+  assert.equal(secondsAt(window, 0), 116.5);
+});
+
+test('the wall clock is that of the fragment, also after the encoder was away', () => {
+  assert.equal(wallMsAt(window, 7.5), firstMs + 10_000);
+  assert.equal(wallMsAt(window, 1), firstMs + 60_500);
+  assert.equal(wallMsAt({ ...window, fragments: [], fragmentHint: undefined }, 7.5), null);
+});

@@ -1,0 +1,41 @@
+import { listedFragments } from './listed-fragments.ts';
+
+interface WindowFragment {
+  /** Both in seconds of the player's timeline. */
+  readonly start: number;
+  readonly duration: number;
+  /** EXT-X-PROGRAM-DATE-TIME of its first sample, in milliseconds since 1970. */
+  readonly programDateTime: number | null;
+}
+
+/** What has to be known of a live playlist; hls.js's details satisfy it. All in seconds. */
+export interface LiveWindow {
+  readonly fragments: readonly WindowFragment[];
+  readonly fragmentHint?: WindowFragment | undefined;
+  /** Where the newest media ends. */
+  readonly edge: number;
+  /** Since the newest media was listed: live has gone on for so long. */
+  readonly age: number;
+  readonly partTarget: number;
+}
+
+/** How far behind live the oldest media is that is sure to be listed for a while: the first fragment goes any moment. */
+export function oldestBehind(window: LiveWindow): number {
+  const start = window.fragments[1]?.start ?? window.fragments[0]?.start ?? window.edge;
+  return window.edge + window.age - start;
+}
+
+/** The place on the player's timeline that is so far behind live, as near as there is media. */
+export function secondsAt(window: LiveWindow, behindSeconds: number): number {
+  const liveSeconds = window.edge + window.age;
+  const newest = window.edge - (window.partTarget || 1);
+  return Math.max(liveSeconds - oldestBehind(window), Math.min(newest, liveSeconds - behindSeconds));
+}
+
+/** The server's wall clock when that was on air; null where the playlist does not say. */
+export function wallMsAt(window: LiveWindow, behindSeconds: number): number | null {
+  const seconds = secondsAt(window, behindSeconds);
+  const fragment = listedFragments(window).findLast(({ start }) => start <= seconds);
+  if (!fragment || fragment.programDateTime === null) return null;
+  return fragment.programDateTime + (seconds - fragment.start) * 1000;
+}
