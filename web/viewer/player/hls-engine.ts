@@ -233,12 +233,13 @@ export class HlsEngine implements Engine {
     if (newest && endSeconds && endSeconds - loadedSeconds > details.partTarget) this.#leaveSlate(newest);
   }
 
-  /** hls.js would first load all the parts that there are; the first one is enough to begin. */
+  /** hls.js would first load all the parts that there are, and only then tell of which rendition they are; the first one is enough to begin. */
   readonly #showFirstPicture = (): void => {
     const { buffered, currentTime } = this.#video;
     if (buffered.length === 0) return;
     this.#hls.off(Events.BUFFER_APPENDED, this.#showFirstPicture);
     if (currentTime < buffered.start(0)) this.#video.currentTime = buffered.start(0);
+    this.#listener.onCurrent(this.#idOf(this.#hls.levels[this.#hls.loadLevel]));
   };
 
   #weigh(frag: Fragment, part: Part | null): void {
