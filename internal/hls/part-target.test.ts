@@ -23,6 +23,11 @@ describe('measureFrameRate', () => {
     assert.equal(measureFrameRate(stamps(30, 520), 60), 30);
   });
 
+  test('overlooks an encoder that stumbles once as it begins', () => {
+    const stumbled = stamps(30, 500).map((stampMs, index) => (index < 3 ? stampMs : stampMs + 21));
+    assert.equal(measureFrameRate(stumbled, null), 30);
+  });
+
   test('keeps an unusual rate as it is', () => {
     const rate = measureFrameRate(stamps(37, 2000), null);
     assert.ok(rate !== null && Math.abs(rate - 37) < 0.1);

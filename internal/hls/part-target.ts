@@ -44,7 +44,10 @@ export function measureFrameRate(stampsMs: readonly number[], declared: number |
   const measured = ((stampsMs.length - 1) * 1000) / (last - first);
   if (declared !== null && Math.abs(declared / measured - 1) < 0.05) return declared;
   const tolerance = Math.max(snapRatio, 2 / (last - first));
-  return usualRates.find((rate) => Math.abs(rate / measured - 1) < tolerance) ?? measured;
+  const usualNear = (found: number) => usualRates.find((rate) => Math.abs(rate / found - 1) < tolerance);
+  // An encoder may stumble once as it begins.
+  const longestMs = Math.max(...stampsMs.slice(1).map((stampMs, index) => stampMs - (stampsMs[index] ?? stampMs)));
+  return usualNear(measured) ?? usualNear(((stampsMs.length - 2) * 1000) / (last - first - longestMs)) ?? measured;
 }
 
 /**

@@ -107,7 +107,9 @@ export class HlsEngine implements Engine {
     // Removing a level would give the others new numbers, which answers that are on their way do not know.
     for (const level of levels) {
       if (kept.has(this.#idOf(level))) {
-        if (this.#mark.gone.delete(level.uri)) level.loadError = 0;
+        // What failed may have been of a codec that the encoder does not send any more.
+        this.#mark.gone.delete(level.uri);
+        level.loadError = level.fragmentError = 0;
       } else {
         this.#mark.gone.add(level.uri);
         level.loadError += 1;
@@ -183,8 +185,11 @@ export class HlsEngine implements Engine {
     });
     hls.on(Events.MANIFEST_PARSED, () => {
       // hls.js keeps to the codecs that it began with; the smaller renditions may be in others than the source.
+      // Nor does it go up to one with fewer pictures a second, which a source that came unevenly seems to have.
       const [first] = hls.levels;
-      for (const level of hls.levels) Object.assign(level, { codecSet: first?.codecSet });
+      for (const level of hls.levels) {
+        Object.assign(level, { codecSet: first?.codecSet, frameRate: first?.frameRate });
+      }
       if (this.#choice !== 'auto') this.#applyChoice();
     });
     hls.on(Events.LEVEL_SWITCHED, (_, { level }) => this.#listener.onCurrent(this.#idOf(hls.levels[level])));

@@ -257,7 +257,9 @@ export class Player {
     this.#engine?.keepOnly(variants);
     const choice = this.#nearestTo(variants);
     if (choice !== this.choice.peek()) this.#take(choice);
-    if (choice === 'auto' && this.#isWorthAnother(variants)) this.#startEngine({ isChange: true });
+    if (choice !== 'auto' || !this.#isWorthAnother(variants)) return;
+    // What is still listed of the encoder before may be in a codec that the browser does not know.
+    this.#startEngine({ skipsOlderTracks: true, isChange: true });
   }
 
   #nearestTo(variants: readonly Variant[]): QualityChoice {
