@@ -12,6 +12,8 @@ export interface EngineListener {
   onStall(): void;
   /** A rendition is not there any more. */
   onMissing(): void;
+  /** What was loaded comes after a break in the timeline, as after an encoder's return. */
+  onBreak(): void;
   /** The playlist has ended: nothing will follow what is buffered. */
   onEnd(): void;
   /** What was in hand has been played; what follows has a picture where there was none, or none any more, and needs a fresh engine. */

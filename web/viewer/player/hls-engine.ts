@@ -60,6 +60,8 @@ export class HlsEngine implements Engine {
   #retryChoice: number | undefined;
   #mediaRecoveredAtMs = Number.NEGATIVE_INFINITY;
   #transferMs: number | null = null;
+  /** Discontinuity of what was loaded last. */
+  #loadedRun: number | null = null;
   /** Discontinuity at which a slate was left. */
   #leftSlate = -1;
 
@@ -195,6 +197,8 @@ export class HlsEngine implements Engine {
     hls.on(Events.LEVEL_SWITCHED, (_, { level }) => this.#listener.onCurrent(this.#idOf(hls.levels[level])));
     hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
       this.#listener.onMedia();
+      if (this.#loadedRun !== null && frag.cc !== this.#loadedRun) this.#listener.onBreak();
+      this.#loadedRun = frag.cc;
       this.#leaveSlate(frag);
     });
     hls.on(Events.BUFFER_APPENDED, this.#showFirstPicture);

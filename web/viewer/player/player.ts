@@ -394,6 +394,7 @@ export class Player {
       onMedia: heard(() => (this.#mediaAtMs = this.#nowMs())),
       onStall: heard(() => this.#noteStall()),
       onMissing: heard(() => this.#needs.channel.askNow()),
+      onBreak: heard(() => this.#needs.channel.askNow()),
       onEnd: heard(() => this.#needs.channel.askNow()),
       onOtherTracks: heard(() => {
         this.#needs.channel.askNow();
