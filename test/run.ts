@@ -12,7 +12,7 @@ const rootDirectory = join(import.meta.dirname, '..');
 /** What runs a live ffmpeg lies beside the code, too, but takes as long as the pictures last. */
 const transcodeTests = 'internal/transcode/{transcoder,audio-bridge,thumbnailer,ladder-trial}*.test.ts';
 
-/** Tests that lie beside what they test, and the rules of the house: quick, in two processes for two cores. */
+/** Tests that lie beside what they test, and the rules of the house: quick, in three processes for two cores. */
 const serverTests = 'internal/**/*.test.ts';
 const otherTests = [
   'cmd/**/*.test.ts',
@@ -30,6 +30,9 @@ const unwatchedTests =
 /** Those that look at a picture, and forgive a machine that is busy with other suites. */
 const patientTests = 'test/e2e/{playlists,studio,viewers}.test.ts';
 
+/** Those that look at pages, where a picture that stands still for a moment is none of their concern. */
+const pageTests = 'test/e2e/{chat,first-run,page,studio-fediverse,studio-files}.test.ts';
+
 /** Everything larger than one folder, mostly against out/aerial. */
 const suites: Readonly<Record<string, readonly string[]>> = {
   transcode: filesOf(transcodeTests),
@@ -38,7 +41,8 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   hostile: filesOf('test/hostile/*.test.ts'),
   unwatched: filesOf(unwatchedTests),
   patient: filesOf(patientTests),
-  e2e: filesOf('test/e2e/*.test.ts', unwatchedTests, patientTests),
+  pages: filesOf(pageTests),
+  e2e: filesOf('test/e2e/*.test.ts', unwatchedTests, patientTests, pageTests),
 };
 
 const checks: Readonly<Record<string, readonly string[]>> = {
@@ -47,7 +51,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   lint: ['oxlint', '-c', '.oxlint.config.ts', '--type-aware', '--deny-warnings'],
   format: ['oxfmt', '--check', '.'],
   'unused code': ['knip', '--no-progress'],
-  'unit tests of the server': testCommand(filesOf(serverTests, transcodeTests)),
+  ...inHalves('unit tests of the server', filesOf(serverTests, transcodeTests)),
   'unit tests of the rest': testCommand(otherTests.flatMap((pattern) => filesOf(pattern))),
 };
 
@@ -55,10 +59,18 @@ function filesOf(pattern: string, ...except: string[]): string[] {
   return globSync(pattern, { cwd: rootDirectory, exclude: except }).toSorted();
 }
 
+function inHalves(title: string, files: readonly string[]): Record<string, string[]> {
+  const half = (rest: number) => testCommand(files.filter((_, index) => index % 2 === rest));
+  return { [title]: half(0), [`${title}, the other half`]: half(1) };
+}
+
 function testCommand(patterns: readonly string[]): string[] {
   const seed = pathToFileURL(join(import.meta.dirname, 'seed.ts')).href;
   return [process.execPath, '--import', seed, '--test', '--test-isolation=none', '--test-reporter=spec', ...patterns];
 }
+
+/** How much is repeated of a suite that ended before it could say what failed, in characters. */
+const failureTailLength = 4000;
 
 /** What one tool or suite may take; the slowest, which watches broadcasts in a browser, takes some ten minutes. */
 const deadlineMs = 20 * 60_000;
@@ -132,7 +144,17 @@ async function runSuite(name: string, isAlone: boolean): Promise<boolean> {
   const { passed, output, seconds } = await run(testCommand(files), isAlone);
   if (!isAlone) console.log(`\n── ${name}\n${output}`);
   console.log(`── ${name}: ${seconds.toFixed(0)} s`);
+  if (!passed) failures.push(`── ${name}\n${failuresIn(output)}`);
   return passed;
+}
+
+/** What failed so far, in the runner's words; said once more at the very end, where it is looked for first. */
+const failures: string[] = [];
+
+/** What Node's test runner says of failed tests at its end; all of it where it did not come to that. */
+function failuresIn(output: string): string {
+  const from = output.lastIndexOf('✖ failing tests:');
+  return (from === -1 ? output.slice(-failureTailLength) : output.slice(from)).trim();
 }
 
 /** The lanes at once, and the suites of each one after the other. */
@@ -153,7 +175,7 @@ async function main(names: readonly string[]): Promise<void> {
     else if (name === 'build') passed = (await run([process.execPath, 'build.ts'], true)).passed;
     else passed = await runLanes(name.split('+').map((lane) => lane.split(',')));
     if (!passed) {
-      console.error(`\n✖ ${name} failed.`);
+      console.error(`\n${[...failures, `✖ ${name} failed.`].join('\n\n')}`);
       process.exitCode = 1;
       return;
     }

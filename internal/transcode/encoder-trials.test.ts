@@ -12,6 +12,11 @@ import { vaapi } from './encoders/vaapi.ts';
 import { x264 } from './encoders/x264.ts';
 import { makeClip, makeTranscoder, pushClip, Recorder } from './testing.ts';
 
+/** For a shell: refuses, with these words, every encoder but x264. */
+function butX264(words: string): string {
+  return `case "$*" in *libx264*) ;; *) echo "${words}" >&2; exit 1;; esac`;
+}
+
 describe('a chip that encodes', { skip: withoutFfmpeg }, () => {
   let folder: string;
   before(() => {
@@ -29,7 +34,7 @@ describe('a chip that encodes', { skip: withoutFfmpeg }, () => {
 
   it('is found out by trying, and tried again only when ffmpeg is another', async () => {
     const count = join(folder, 'count');
-    const refuses = [`echo x >> ${count}`, 'case "$*" in *h264_*) echo "No chip." >&2; exit 1;; esac'];
+    const refuses = [`echo x >> ${count}`, butX264('No chip.')];
     const ffmpegPath = wrapper('counting', refuses);
     const trials = new EncoderTrials({ clock: systemClock, log: silentLogger, ffmpegPath });
     assert.equal(trials.report('libx264'), null);
@@ -39,15 +44,13 @@ describe('a chip that encodes', { skip: withoutFfmpeg }, () => {
     writeFileSync(count, '');
     await trials.refresh();
     assert.equal(trials.report('h264_nvenc')?.works, false);
-    wrapper('counting', ['case "$*" in *h264_*) echo "Another reason." >&2; exit 1;; esac']);
+    wrapper('counting', [butX264('Another reason.')]);
     await trials.refresh();
     assert.match(trials.report('h264_nvenc')?.reason ?? '', /Another reason\.$/);
   });
 
   it('is tried again also when it failed while others were still being tried', async () => {
-    const ffmpegPath = wrapper('only-x264', [
-      'case "$*" in *libx264*) ;; *) echo "Unknown encoder" >&2; exit 1;; esac',
-    ]);
+    const ffmpegPath = wrapper('only-x264', [butX264('Unknown encoder')]);
     const trials = new EncoderTrials({ clock: systemClock, log: silentLogger, ffmpegPath });
     const first = trials.refresh();
     const isTried = (): boolean => trials.report('libx264') !== null;
@@ -82,7 +85,7 @@ describe('a chip that encodes', { skip: withoutFfmpeg }, () => {
     const without = new EncoderTrials({
       clock: systemClock,
       log: silentLogger,
-      ffmpegPath: wrapper('old', ['case "$*" in *av1*) echo "Unknown encoder" >&2; exit 1;; esac']),
+      ffmpegPath: wrapper('old', [butX264('Unknown encoder')]),
     });
     await without.refresh();
     const av1 = without.codecs().find(({ codec }) => codec === 'av1');

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { contract } from '../../internal/http/contract/contract.ts';
 import type { Endpoint } from '../../internal/http/contract/endpoint.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
-import { makeClip, PLAIN_CLIP } from '../peers/media-files.ts';
+import { makeClip, EASY_CLIP } from '../peers/media-files.ts';
 import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
 import { until } from '../peers/wait.ts';
 import { assertFits } from './assertions.ts';
@@ -25,7 +25,7 @@ describe('While somebody is on air', () => {
   let publisher: RtmpPublisher;
   before(async () => {
     station = await Station.open({ AERIAL_LADDER: 'off' });
-    const clip = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
+    const clip = readFlvClip(await makeClip(EASY_CLIP), EASY_CLIP.frameRate);
     publisher = await RtmpPublisher.start({ target: station.target, clip });
     await station.waitForPhase('live');
   });
@@ -50,7 +50,7 @@ describe('While somebody is on air', () => {
     const isMeasured = async () => ((await readStatus()).broadcaster?.streamDetails.videoBitrate ?? 0) > 0;
     await until('the bitrate is measured', isMeasured, { timeoutMs: 10_000 });
     const { broadcaster, currentBroadcast } = await readStatus();
-    assert.equal(broadcaster?.streamDetails.width, PLAIN_CLIP.width);
+    assert.equal(broadcaster?.streamDetails.width, EASY_CLIP.width);
     assert.ok((currentBroadcast?.outputSettings.length ?? 0) >= 1);
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ChatClient } from '../peers/chat-client.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
-import { makeClip, PLAIN_CLIP } from '../peers/media-files.ts';
+import { makeClip, EASY_CLIP } from '../peers/media-files.ts';
 import { OwncastChatPage } from '../peers/owncast-chat-page.ts';
 import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
 import { Station } from './station.ts';
@@ -48,7 +48,7 @@ describe('A stock client of Owncast’s chat', () => {
     [ann, bob] = [new OwncastChatPage({ url: station.url }), new OwncastChatPage({ url: station.url })];
     await ann.register('Ann');
     await ann.connect();
-    const clip = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
+    const clip = readFlvClip(await makeClip(EASY_CLIP), EASY_CLIP.frameRate);
     publisher = await RtmpPublisher.start({ target: station.target, clip });
     await station.waitForPhase('live');
   });

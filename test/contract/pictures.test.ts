@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { contract } from '../../internal/http/contract/contract.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
-import { makeClip, PLAIN_CLIP } from '../peers/media-files.ts';
+import { makeClip, EASY_CLIP } from '../peers/media-files.ts';
 import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
 import { until } from '../peers/wait.ts';
 import { Station } from './station.ts';
@@ -54,7 +54,7 @@ describe('The pictures of a station', () => {
   it('show what is on air while it is, and the logo afterwards', async () => {
     const typeOf = async (path: string) => (await fetch(station.url + path)).headers.get('content-type');
     assert.deepEqual(await Promise.all(['/thumbnail.jpg', '/preview.gif'].map(typeOf)), ['image/png', 'image/png']);
-    const clip = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
+    const clip = readFlvClip(await makeClip(EASY_CLIP), EASY_CLIP.frameRate);
     const publisher = await RtmpPublisher.start({ target: station.target, clip });
     const isShown = async () => (await typeOf('/thumbnail.jpg')) === 'image/jpeg';
     await until('a frame is shown', isShown, { timeoutMs: 60_000, everyMs: 250 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { contract } from '../../internal/http/contract/contract.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
-import { makeClip, PLAIN_CLIP } from '../peers/media-files.ts';
+import { makeClip, EASY_CLIP } from '../peers/media-files.ts';
 import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
 import { until } from '../peers/wait.ts';
 import { assertRefused } from './assertions.ts';
@@ -51,7 +51,7 @@ describe('The test picture', () => {
 
   it('ends at once when an encoder comes, and does not come while that is on air', async () => {
     await begin();
-    const clip = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
+    const clip = readFlvClip(await makeClip(EASY_CLIP), EASY_CLIP.frameRate);
     const publisher = await RtmpPublisher.start({ target: station.target, clip });
     await until(
       'the encoder is on air',

@@ -4,7 +4,7 @@ import { systemClock } from '../../internal/platform/clock.ts';
 import { checkStream } from '../checker/checker.ts';
 import { readEnhancedClip, withFurtherTrack } from '../peers/enhanced-clip.ts';
 import { type FlvClip, type FlvTag, readFlvClip } from '../peers/flv-clip.ts';
-import { type ClipPlan, makeClip, makeClipPlan } from '../peers/media-files.ts';
+import { type ClipPlan, EASY_CLIP, makeClip, makeClipPlan } from '../peers/media-files.ts';
 import { until } from '../peers/wait.ts';
 import { Stage } from './stage.ts';
 
@@ -186,7 +186,7 @@ test('the sizes that an encoder sends itself are a ladder in the page, without f
   await page.firstFrame(30_000);
   for (const [choice, lines] of [
     ['1', 180],
-    ['0', 720],
+    ['0', EASY_CLIP.height],
   ] as const) {
     await page.chooseQuality(choice);
     const isShown = async () => (await page.report()).pictureHeight === lines;

@@ -7,7 +7,7 @@ import { signByCavage } from '../../internal/federation/worker/cavage.ts';
 import { AerialProcess } from '../peers/aerial-process.ts';
 import { ChatClient } from '../peers/chat-client.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
-import { makeClip, PLAIN_CLIP } from '../peers/media-files.ts';
+import { makeClip, EASY_CLIP } from '../peers/media-files.ts';
 import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
 import { FediversePeer } from '../peers/fediverse-peer.ts';
 import { until } from '../peers/wait.ts';
@@ -158,7 +158,7 @@ export async function enterChat(t: TestContext, { aerial, url }: FediverseStatio
 
 /** Puts the station on air with a publisher of the rig's own. */
 export async function goLive(t: TestContext, { aerial }: FediverseStation): Promise<RtmpPublisher> {
-  const clip = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
+  const clip = readFlvClip(await makeClip(EASY_CLIP), EASY_CLIP.frameRate);
   const publisher = await RtmpPublisher.start({ target: aerial.target, clip });
   t.after(() => publisher.die());
   return publisher;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { VIEWPORTS, WatchedPage } from '../peers/browser.ts';
+import { EASY_CLIP } from '../peers/media-files.ts';
 import { until } from '../peers/wait.ts';
 import { Stage } from './stage.ts';
 import { STUDIO_PASSWORD, studioAuthorization } from './studio-page.ts';
@@ -23,7 +24,7 @@ async function watchBothRenditions(t: TestContext, screen: keyof typeof VIEWPORT
   await waitForHeight(page, 360);
   await page.waitForLevel('1');
   await page.chooseQuality('0');
-  await waitForHeight(page, 720);
+  await waitForHeight(page, EASY_CLIP.height);
   await page.waitForLevel('0');
 
   await page.throttle(8000);
@@ -31,7 +32,7 @@ async function watchBothRenditions(t: TestContext, screen: keyof typeof VIEWPORT
   await page.throttle(1400);
   await waitForHeight(page, 360);
   await page.throttle(null);
-  await waitForHeight(page, 720);
+  await waitForHeight(page, EASY_CLIP.height);
 
   await page.waitForState('playing');
   const isBehind = async () => ((await page.state()).latencyS ?? 0) > 0;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkStream } from '../checker/checker.ts';
 import type { CheckReport } from '../checker/checker.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
-import { makeClip, makeClipPlan } from '../peers/media-files.ts';
+import { EASY_CLIP, makeClip, makeClipPlan } from '../peers/media-files.ts';
 import { until } from '../peers/wait.ts';
 import { Stage } from './stage.ts';
 
@@ -26,7 +26,7 @@ test('the playlists and media of what a real ffmpeg publishes keep every rule of
 
 test('they keep every rule with B-frames, while the encoder dies and returns and its stamps jump', async (t) => {
   const stage = await Stage.set(t);
-  const clipPlan = makeClipPlan({ bFrames: 2 });
+  const clipPlan = makeClipPlan({ ...EASY_CLIP, bFrames: 2 });
   const clip = readFlvClip(await makeClip(clipPlan), clipPlan.frameRate);
   const first = await stage.publish({ clip });
   await stage.waitForRenditions(2);

@@ -7,7 +7,7 @@ import { FfmpegPublisher } from '../peers/ffmpeg-publisher.ts';
 import type { FfmpegPublisherNeeds } from '../peers/ffmpeg-publisher.ts';
 import type { FlvClip } from '../peers/flv-clip.ts';
 import { readFlvClip } from '../peers/flv-clip.ts';
-import { makeClip, PLAIN_CLIP } from '../peers/media-files.ts';
+import { makeClip, EASY_CLIP } from '../peers/media-files.ts';
 import { RtmpPublisher } from '../peers/rtmp-publisher.ts';
 import type { PublisherNeeds } from '../peers/rtmp-publisher.ts';
 import { until } from '../peers/wait.ts';
@@ -27,11 +27,11 @@ export class Stage {
     this.#test = test;
     this.aerial = aerial;
     this.clipPath = clipPath;
-    this.clip = readFlvClip(clipPath, PLAIN_CLIP.frameRate);
+    this.clip = readFlvClip(clipPath, EASY_CLIP.frameRate);
   }
 
   static async set(test: TestContext, needs: AerialNeeds = {}): Promise<Stage> {
-    const clipPath = await makeClip(PLAIN_CLIP);
+    const clipPath = await makeClip(EASY_CLIP);
     const aerial = await AerialProcess.start({ ...needs, environment: { ...SMALL_LADDER, ...needs.environment } });
     test.after(() => aerial.dispose());
     test.diagnostic(`start to first answer: ${aerial.startMs.toFixed(0)} ms`);

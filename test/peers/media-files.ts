@@ -43,6 +43,9 @@ export const PLAIN_CLIP: ClipPlan = {
   variableRate: false,
 };
 
+/** The same in 480p: a page, its decoder and a ladder have room for it on two slow cores. */
+export const EASY_CLIP: ClipPlan = { ...PLAIN_CLIP, width: 854, height: 480 };
+
 export function makeClipPlan(changes: Partial<ClipPlan> = {}): ClipPlan {
   return { ...PLAIN_CLIP, ...changes };
 }

@@ -174,26 +174,6 @@ describe('The envoy, of what is posted to the inbox', () => {
     assert.equal(asked, 0);
   });
 
-  it('remembers no more keys and documents than it may, whatever a stranger calls them', async (t) => {
-    const [peer] = await openPeers(t);
-    const asked: string[] = [];
-    peer.routes.set('/users/ann', (request, response) => {
-      asked.push(request.url ?? '');
-      const keyId = `${peer.url}${request.url}`;
-      const publicKey = { id: keyId, owner: peer.actor('ann'), publicKeyPem: peer.publicKeyPem };
-      sendJson(response, peer.document('ann', { publicKey }));
-    });
-    const envoy = envoyFor();
-    const like = peer.activity('ann', 'Like', actorIri);
-    const judgeWith = (n: number) => judge(envoy, peer, 'ann', like, { keyId: `${peer.actor('ann')}?n=${n}` });
-    for (let n = 0; n < 1_100; n += 1) await judgeWith(n);
-    const before = asked.length;
-    await judgeWith(1_099);
-    assert.equal(asked.length, before, 'the latest is remembered');
-    await judgeWith(0);
-    assert.ok(asked.length > before, 'the first is forgotten');
-  });
-
   it('fetches nothing that a stranger names as context, and takes it for empty', async (t) => {
     const [peer] = await openPeers(t);
     let asked = 0;
