@@ -31,7 +31,7 @@ const unwatchedTests =
 const patientTests = 'test/e2e/{playlists,studio,viewers}.test.ts';
 
 /** Those that look at pages, where a picture that stands still for a moment is none of their concern. */
-const pageTests = 'test/e2e/{chat,first-run,page,studio-fediverse,studio-files}.test.ts';
+const pageTests = 'test/e2e/{channel,chat,first-run,page,studio-fediverse,studio-files}.test.ts';
 
 /** Everything larger than one folder, mostly against out/aerial. */
 const suites: Readonly<Record<string, readonly string[]>> = {
