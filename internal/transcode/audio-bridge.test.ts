@@ -220,7 +220,7 @@ describe('an audio bridge', () => {
   });
 
   it('stops twice', async () => {
-    const { bridge, clock } = begin(program('stubborn', 'trap "" TERM; sleep 60'));
+    const { bridge, clock } = begin(program('stubborn', 'trap "" TERM; exec sleep 60'));
     bridge.push(withMp3);
     const first = bridge.stop();
     clock.advance(1_000);
