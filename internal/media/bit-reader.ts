@@ -1,8 +1,8 @@
 /**
  * Reads bits, most significant first, from hostile bytes.
  *
- * Reading past the end gives zeros and sets `overrun`, so that a parser can run to its own end and be judged once; its
- * loops need bounds of their own.
+ * Reading past the end sets `overrun`, and what is read from then on means nothing, so that a parser can run to its own end and be judged
+ * once; its loops need bounds of their own.
  */
 export class BitReader {
   readonly #bytes: Uint8Array;
@@ -27,7 +27,7 @@ export class BitReader {
   /** An unsigned number of 0 to 32 bits. */
   bits(count: number): number {
     let value = 0;
-    for (let index = 0; index < count; index += 1) value = value * 2 + this.#next();
+    for (let index = 0; index < count && !this.#overrun; index += 1) value = value * 2 + this.#next();
     return value;
   }
 

@@ -30,6 +30,8 @@ const extendedSampleAspectRatio = 255;
 const maximumFrameRate = 1000;
 /** Real parameter sets take some dozens of bytes; longer ones are cut before they are unescaped. */
 const maximumSpsBytes = 4096;
+/** log2_max_frame_num_minus4 is at most 12 (7.4.2.1.1). */
+const mostFrameNumberBits = 16;
 
 /**
  * Reads an SPS NAL unit including its header byte; null when it is broken or describes no possible picture.
@@ -50,7 +52,7 @@ export function parseSequenceParameters(nal: Buffer): SequenceParameters | null 
   reader.unsignedExpGolomb();
   reader.skip(1);
   const picture = readPicture(reader, chromaFormat);
-  if (reader.overrun || picture === null) return null;
+  if (reader.overrun || picture === null || frameNumberBits > mostFrameNumberBits) return null;
   const { width, height, isAdaptive } = picture;
   const fieldCoding = isAdaptive === null ? null : { frameNumberBits, hasColourPlanes, isAdaptive };
   // A VUI that runs over its end is common in the wild and harmless: only its figures are lost.
