@@ -149,7 +149,7 @@ describe('The live window in a bucket', () => {
     sink.push({ kind: 'end' });
     for (let turn = 0; turn < 8; turn += 1) await new Promise(setImmediate);
     assert.match(bucket.objects.get('hls/0/stream.m3u8') ?? '', /#EXT-X-ENDLIST\n$/);
-    for (let second = 0; second < 160; second += 1) {
+    for (let second = 0; second < 190; second += 1) {
       clock.advance(1_000);
       await new Promise(setImmediate);
       await new Promise(setImmediate);

@@ -72,6 +72,16 @@ describe('BitRateMeter', () => {
     assert.deepEqual(meter.rate, { peakBitsPerSecond: 2000, averageBitsPerSecond: 2000 });
   });
 
+  test('declares after the end what all that is listed needs, also what lies back further than a minute or stepped in', () => {
+    const long = measure([...twoSeconds(9000, 2), ...twoSeconds(1000, 60)], 300_000);
+    assert.deepEqual([long.rate?.peakBitsPerSecond, long.rateOfAll?.peakBitsPerSecond], [4000, 36_000]);
+    const loud = measure([...twoSeconds(2000, 5), ...twoSeconds(9000, 2, slate), ...twoSeconds(2000, 2, back)]);
+    assert.deepEqual([loud.rate?.peakBitsPerSecond, loud.rateOfAll?.peakBitsPerSecond], [8000, 36_000]);
+    for (const segment of twoSeconds(2000, 16, back)) loud.add(segment);
+    assert.equal(loud.rateOfAll?.peakBitsPerSecond, 8000);
+    assert.equal(measure([]).rateOfAll, null);
+  });
+
   test('measures what stepped in where the encoder sent nothing before', () => {
     assert.deepEqual(measure(twoSeconds(500, 3, slate)).rate, { peakBitsPerSecond: 2000, averageBitsPerSecond: 2000 });
   });

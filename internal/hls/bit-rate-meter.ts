@@ -38,6 +38,8 @@ const mostSpanMs = 60_000;
  */
 export class BitRateMeter {
   readonly #spanMs: number;
+  readonly #windowMs: number;
+  #listed: readonly Weighed[] = [];
   #sent: readonly Weighed[] = [];
   #steppedIn: readonly Weighed[] = [];
   #endMs = 0;
@@ -45,6 +47,7 @@ export class BitRateMeter {
 
   /** `windowMs` is the length of the live window. */
   constructor(needs: { readonly windowMs: number }) {
+    this.#windowMs = needs.windowMs;
     this.#spanMs = Math.min(needs.windowMs, mostSpanMs);
   }
 
@@ -53,23 +56,26 @@ export class BitRateMeter {
     return this.#rate;
   }
 
+  /** That of all that the live window lists, whoever sent it: what an ended broadcast has to declare. Null as with `rate`. */
+  get rateOfAll(): BitRate | null {
+    const peak = peakOf(this.#listed);
+    const average = averageOf(this.#listed);
+    return peak === 0 ? null : { peakBitsPerSecond: Math.max(peak, average), averageBitsPerSecond: average };
+  }
+
   /** Adds the next complete segment. */
   add({ bytes, durationMs, discontinuityIndex, isInterlude }: WeighedSegment): void {
     if (durationMs <= 0) return;
     this.#endMs += durationMs;
     if (bytes === null) return;
     const weighed = { bytes, durationMs, discontinuityIndex, endMs: this.#endMs };
-    if (isInterlude) this.#steppedIn = this.#recent(this.#steppedIn, weighed);
+    this.#listed = recent(this.#listed, weighed, this.#windowMs);
+    if (isInterlude) this.#steppedIn = recent(this.#steppedIn, weighed, this.#spanMs);
     else {
-      this.#sent = this.#recent(this.#sent, weighed);
+      this.#sent = recent(this.#sent, weighed, this.#spanMs);
       this.#steppedIn = [];
     }
     this.#rate = this.#measure() ?? this.#rate;
-  }
-
-  /** One more than are listed, for who has read the media playlist a moment before. */
-  #recent(before: readonly Weighed[], newest: Weighed): Weighed[] {
-    return [...before.filter(({ endMs }) => endMs > newest.endMs - this.#spanMs - newest.durationMs), newest];
   }
 
   #measure(): BitRate | null {
@@ -82,6 +88,11 @@ export class BitRateMeter {
     const average = averageOf(lengthOf(ofLastRun) < leastRunMs ? counted : ofLastRun);
     return { peakBitsPerSecond: Math.max(peak, average), averageBitsPerSecond: average };
   }
+}
+
+/** Those of the last `spanMs`, and one more than are listed, for who has read the media playlist a moment before. */
+function recent(before: readonly Weighed[], newest: Weighed, spanMs: number): Weighed[] {
+  return [...before.filter(({ endMs }) => endMs > newest.endMs - spanMs - newest.durationMs), newest];
 }
 
 function peakOf(segments: readonly Weighed[]): number {

@@ -188,7 +188,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     if (this.#source.window.position === null) return null;
     if (this.#multivariant?.version !== this.version) {
       const text = renderMultivariantPlaylist(this.#variants());
-      const entityTag = `W/"${this.#needs.sessionPrefix}-${this.version}"`;
+      const entityTag = `W/"${this.#needs.broadcastId}-${this.version}"`;
       this.#multivariant = { version: this.version, body: new PlaylistBody({ text, entityTag }) };
     }
     return this.#multivariant.body;
@@ -241,6 +241,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
       const existing = this.#transcoded.get(String(plan.index));
       const { rendition } = existing ?? this.#addTranscoded(plan, 'pts');
       rendition.plan = plan;
+      rendition.audio = this.#soundOf(plan);
       if (existing !== undefined || this.#source.window.position === null) continue;
       rendition.isLost = true;
       rendition.isYoung = true;
@@ -275,18 +276,21 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     this.#changed(transcoded.rendition.key);
   }
 
-  /** Takes the broadcast's files off the shelf, at once. */
-  clear(): void {
+  get windowMs(): number {
+    return this.#needs.windowMs;
+  }
+
+  /** Takes the playlists out of the archive; the files of who still has one stay. Twice is harmless, unless another broadcast began in between. */
+  withdraw(): void {
     this.#cancelStraggle();
     for (const cancel of this.#cancelForgetting) cancel();
     this.#needs.archive.playlist(multivariantName, null);
-    for (const { rendition } of this.#transcoded.values()) this.#clear(rendition);
-    for (const rendition of this.#own) this.#clear(rendition);
+    for (const { key } of this.#all) this.#needs.archive.playlist(playlistOf(key), null);
   }
 
-  #clear(rendition: Rendition): void {
-    this.#needs.archive.playlist(playlistOf(rendition.key), null);
-    rendition.window.clear();
+  /** Takes the broadcast's files off the shelf, at once. */
+  clear(): void {
+    for (const { window } of this.#all) window.clear();
   }
 
   #take(item: MediaItem): void {
@@ -463,7 +467,8 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     const cancel = this.#needs.clock.after(2 * this.#needs.windowMs, () => {
       this.#cancelForgetting.delete(cancel);
       if (transcoded.rendition.plan !== null || this.#transcoded.get(key) !== transcoded) return;
-      this.#clear(transcoded.rendition);
+      this.#needs.archive.playlist(playlistOf(key), null);
+      transcoded.rendition.window.clear();
       this.#transcoded.delete(key);
     });
     this.#cancelForgetting.add(cancel);
@@ -508,6 +513,10 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     for (const rendition of this.#own) this.#publish(rendition);
   }
 
+  get #all(): readonly Rendition[] {
+    return [...this.#own, ...[...this.#transcoded.values()].map(({ rendition }) => rendition)];
+  }
+
   /** The renditions that need no transcoder, the source first. */
   get #own(): readonly Rendition[] {
     return [this.#source, this.#twin?.rendition, this.#audioOnly?.rendition].filter((one) => one !== undefined);
@@ -535,7 +544,8 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     const sourceRate = this.#source.bitRate?.peakBitsPerSecond ?? Infinity;
     // A rendition without media yet is no dearer than the source: players may sort by what is declared.
     return this.renditions.flatMap((rendition) => {
-      if (rendition.isLost) return [];
+      const hasNothing = this.hasEnded && rendition.window.position === null;
+      if (rendition.isLost || hasNothing) return [];
       return rendition.variant({ frameRate, bandwidthCeiling: sourceRate * 0.9 }) ?? [];
     });
   }
@@ -563,7 +573,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
       monotonicMs: () => clock.monotonicMs(),
       ...(key === sourceKey ? { onFinished: (segment: Segment) => this.#tellOf(segment) } : {}),
     });
-    const rendition = new Rendition({ key, window, surroundings: this, sessionPrefix: this.#needs.sessionPrefix });
+    const rendition = new Rendition({ key, window, surroundings: this, broadcastId });
     this.#archivePlaylist(rendition);
     return rendition;
   }

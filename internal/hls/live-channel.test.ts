@@ -50,8 +50,8 @@ function newChannel(settings: { maxWaitingRequests?: number; sessionPrefix?: str
   });
 }
 
-function begin(): MediaSink {
-  const sink = channel.beginBroadcast({ broadcastId: 'b1', epochWallMs: 1_700_000_000_000 });
+function begin(broadcastId = 'b1'): MediaSink {
+  const sink = channel.beginBroadcast({ broadcastId, epochWallMs: 1_700_000_000_000 });
   sink.push({ kind: 'config', tracks: bothTracks });
   return sink;
 }
@@ -354,13 +354,46 @@ describe('LiveChannel', () => {
     assert.ok(!text.includes('ENDLIST'));
   });
 
-  test('takes an ended broadcast away after a minute', async () => {
+  test('takes the playlists of an ended broadcast away after a minute, and its segments when who got one last has played them', async () => {
     beginLive().push({ kind: 'end' });
     clock.advance(59_000);
-    const paths = ['/hls/stream.m3u8', '/hls/0/stream.m3u8', '/hls/0/abc-1.m4s'];
-    for (const path of paths) assert.equal((await ask(path)).status, 200, path);
+    const playlists = ['/hls/stream.m3u8', '/hls/0/stream.m3u8'];
+    const segment = '/hls/0/abc-1.m4s';
+    for (const path of [...playlists, segment]) assert.equal((await ask(path)).status, 200, path);
     clock.advance(1000);
-    for (const path of paths) assert.equal((await ask(path)).status, 404, path);
+    for (const path of playlists) assert.equal((await ask(path)).status, 404, path);
+    clock.advance(23_000);
+    assert.equal((await ask(segment)).status, 200);
+    clock.advance(1000);
+    assert.equal((await ask(segment)).status, 404);
+  });
+
+  test('takes the segments of the one before away when the next broadcast begins', async () => {
+    beginLive().push({ kind: 'end' });
+    clock.advance(60_000);
+    feed(begin('b2'), stream({ fromMs: 10_000, untilMs: 12_500 }));
+    assert.equal((await ask('/hls/0/abc-1.m4s')).status, 404);
+  });
+
+  test('calls no playlist unchanged that is of another broadcast', async () => {
+    const tagsOf = async (): Promise<(string | undefined)[]> => {
+      const answers = await Promise.all(['/hls/stream.m3u8', '/hls/0/stream.m3u8'].map((path) => ask(path)));
+      return answers.map(({ headers }) => headers.etag);
+    };
+    feed(begin('b1'), stream({ fromMs: 10_000, untilMs: 12_500 }));
+    const before = await tagsOf();
+    feed(begin('b2'), stream({ fromMs: 10_000, untilMs: 12_500 }));
+    const after = await tagsOf();
+    for (const [at, tag] of before.entries()) assert.notEqual(after[at], tag);
+  });
+
+  test('lists no rendition after the end that never had a picture', async () => {
+    const sink = begin();
+    channel.declareRenditions([smallPlan]);
+    feed(sink, stream({ fromMs: 10_000, untilMs: 12_500 }));
+    assert.match((await ask('/hls/stream.m3u8')).body.toString(), /\n1\/stream\.m3u8\n/);
+    sink.push({ kind: 'end' });
+    assert.doesNotMatch((await ask('/hls/stream.m3u8')).body.toString(), /\n1\/stream\.m3u8\n/);
   });
 
   test('has nothing to offer after a broadcast that ended before its first part', async () => {

@@ -76,7 +76,7 @@ export interface ChannelStatus {
   readonly waitingRequests: number;
 }
 
-/** How long a finished broadcast's playlists and segments are served on. */
+/** How long a finished broadcast's playlists are served on. */
 const afterEndMs = 60_000;
 
 /**
@@ -91,6 +91,8 @@ export class LiveChannel {
   readonly #handler: RequestHandler;
   readonly #parts;
   #broadcast: LiveBroadcast | null = null;
+  /** Its playlists are gone; its segments are there for who has one. */
+  #leaving: LiveBroadcast | null = null;
   /** In front of the broadcast. */
   #switch: SourceSwitch | null = null;
   #cancelClearing: () => void = () => {};
@@ -116,7 +118,9 @@ export class LiveChannel {
   beginBroadcast(broadcast: { broadcastId: string; epochWallMs: number }): MediaSink {
     this.#broadcast?.end();
     this.#cancelClearing();
+    this.#broadcast?.withdraw();
     this.#broadcast?.clear();
+    this.#clearLeaving();
     const { settings } = this.#needs;
     const begun: LiveBroadcast = new LiveBroadcast({
       ...this.#needs,
@@ -249,8 +253,16 @@ export class LiveChannel {
 
   #takeAway(broadcast: LiveBroadcast): void {
     if (this.#broadcast !== broadcast) return;
-    broadcast.clear();
+    broadcast.withdraw();
     this.#broadcast = null;
     this.#handler.wakeAll();
+    // Who got a playlist a moment ago plays it from its beginning (RFC 8216bis, 6.2.2).
+    this.#leaving = broadcast;
+    this.#cancelClearing = this.#needs.clock.after(broadcast.windowMs, () => this.#clearLeaving());
+  }
+
+  #clearLeaving(): void {
+    this.#leaving?.clear();
+    this.#leaving = null;
   }
 }

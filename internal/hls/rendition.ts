@@ -31,7 +31,8 @@ interface RenditionNeeds {
   readonly key: string;
   readonly window: RenditionWindow;
   readonly surroundings: RenditionSurroundings;
-  readonly sessionPrefix: string;
+  /** Of the broadcast, for its playlists' entity tags: versions begin anew with each. */
+  readonly broadcastId: string;
 }
 
 /** One rendition: its window, its state and its playlist, rendered once for all who ask between two parts. */
@@ -98,7 +99,8 @@ export class Rendition implements ServedRendition {
 
   /** The measured bit rate; before a measurement that of the parts there are, or null without any. */
   get bitRate(): BitRate | null {
-    const measured = this.window.bitRate.rate;
+    const { bitRate } = this.window;
+    const measured = this.#needs.surroundings.hasEnded ? bitRate.rateOfAll : bitRate.rate;
     if (measured !== null) return measured;
     let bytes = 0;
     let durationMs = 0;
@@ -131,7 +133,7 @@ export class Rendition implements ServedRendition {
   }
 
   #render(isDelta: boolean): PlaylistBody {
-    const { surroundings, key, sessionPrefix } = this.#needs;
+    const { surroundings, key, broadcastId } = this.#needs;
     const { segments } = this.window;
     const skipped = isDelta ? countSkippable(segments) : 0;
     const text = renderMediaPlaylist(
@@ -146,7 +148,7 @@ export class Rendition implements ServedRendition {
       },
       skipped,
     );
-    const entityTag = `W/"${sessionPrefix}-${key}-${surroundings.version}-${skipped}"`;
+    const entityTag = `W/"${broadcastId}-${key}-${surroundings.version}-${skipped}"`;
     return new PlaylistBody({ text, entityTag });
   }
 }

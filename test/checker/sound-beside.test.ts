@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { audioConfig, audioPacket, bothTracks, stream } from '../../internal/hls/testing.ts';
+import { audioConfig, audioPacket, bothTracks, smallPlan, stream } from '../../internal/hls/testing.ts';
 import type { AudioConfig, MediaItem } from '../../internal/media/packet.ts';
 import { WatchedBroadcast } from './testing.ts';
 
@@ -111,5 +111,20 @@ describe('the source with sound that not every player knows', () => {
     station.send(18_000, 24_000);
     assert.match(station.listed, /\n100\//);
     assert.deepEqual(station.watched.findings.list, []);
+  });
+
+  test('is the sound of a twin again that left the ladder with it and comes back', () => {
+    const station = new Station(130);
+    const { broadcast } = station.watched;
+    const twin = { ...smallPlan, index: 101, hasSoundBeside: true };
+    const soundOf = (key: string) => broadcast.rendition(key)?.audio?.codecString;
+    broadcast.declare([smallPlan, twin]);
+    station.send(10_000, 12_000);
+    assert.deepEqual(['1', '101'].map(soundOf), ['opus', 'mp4a.40.2']);
+    station.configure(false);
+    broadcast.revise([smallPlan]);
+    station.configure(true);
+    broadcast.revise([smallPlan, twin]);
+    assert.deepEqual(['1', '101'].map(soundOf), ['opus', 'mp4a.40.2']);
   });
 });
