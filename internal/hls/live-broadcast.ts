@@ -10,6 +10,7 @@ import type {
 import { silentTrack } from '../media/silent-frame.ts';
 import { timelineStartMs } from '../media/timeline-clock.ts';
 import type { Clock } from '../platform/clock.ts';
+import { ArchiveMultivariant } from './archive-multivariant.ts';
 import { AudioLog } from './audio-log.ts';
 import { AudioWriter } from './audio-writer.ts';
 import type { FileShelf } from './file-shelf.ts';
@@ -21,7 +22,7 @@ import { PlaylistBody } from './playlist-body.ts';
 import { renderMultivariantPlaylist, type Variant } from './playlist-multivariant.ts';
 import { type DeclaredRendition, Rendition, type RenditionSurroundings, sameSizes } from './rendition.ts';
 import { type Position, RenditionWindow, type Segment } from './rendition-window.ts';
-import type { ArchiveState, SegmentArchive } from './segment-archive.ts';
+import type { SegmentArchive } from './segment-archive.ts';
 import { SourceTwin, sourceTwinKey } from './source-twin.ts';
 import { StartProbe } from './start-probe.ts';
 import { VideoWriter, type WriterNeeds } from './video-writer.ts';
@@ -85,8 +86,6 @@ const usualFrameRate = 30;
 const sourceKey = '0';
 const audioKey = 'audio';
 const multivariantName = 'stream.m3u8';
-/** How often the archive's multivariant playlist is looked at again for changed bit rates, in segments. */
-const ratesEvery = 16;
 
 /** One broadcast on the channel: its grid, its audio and all its renditions. */
 export class LiveBroadcast implements MediaSink, RenditionSurroundings {
@@ -115,7 +114,7 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
   #cancelStraggle: () => void = () => {};
   readonly #cancelForgetting = new Set<() => void>();
   #multivariant: { version: number; body: PlaylistBody } | null = null;
-  #archiveMultivariant: { readonly of: string; readonly text: string } | null = null;
+  readonly #archiveMultivariant = new ArchiveMultivariant();
   version = 0;
   isPaused = false;
   hasEnded = false;
@@ -131,7 +130,10 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
       readConfig: () => this.#soundBeside,
     });
     this.#source = this.#newRendition(sourceKey);
-    needs.archive.playlist(multivariantName, (stateOf) => this.#renderArchiveMultivariant(stateOf));
+    needs.archive.playlist(multivariantName, (stateOf) => {
+      const stored = this.#variants().filter(({ uri }) => stateOf(uri) === 'stored');
+      return this.#archiveMultivariant.render(stored, this.#source.window.position?.mediaSequence ?? 0);
+    });
   }
 
   get broadcastId(): string {
@@ -586,18 +588,6 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
 
   #archivePlaylist(rendition: Rendition): void {
     this.#needs.archive.playlist(playlistOf(rendition.key), (stateOf) => rendition.archivePlaylist(stateOf));
-  }
-
-  /** Of the renditions whose playlists the archive holds; measured bit rates change all the time, and are taken over now and then. */
-  #renderArchiveMultivariant(stateOf: (path: string) => ArchiveState): string | null {
-    const variants = this.#variants().filter(({ uri }) => stateOf(uri) === 'stored');
-    if (variants.length === 0) return null;
-    const sequence = this.#source.window.position?.mediaSequence ?? 0;
-    const of = [...variants.map(({ uri }) => uri), Math.floor(sequence / ratesEvery)].join();
-    if (this.#archiveMultivariant?.of !== of) {
-      this.#archiveMultivariant = { of, text: renderMultivariantPlaylist(variants) };
-    }
-    return this.#archiveMultivariant.text;
   }
 }
 
