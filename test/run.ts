@@ -31,7 +31,10 @@ const unwatchedTests =
 const patientTests = 'test/e2e/{playlists,studio,viewers}.test.ts';
 
 /** Those that look at pages, where a picture that stands still for a moment is none of their concern. */
-const pageTests = 'test/e2e/{channel,chat,first-run,page,studio-fediverse,studio-files}.test.ts';
+const pageTests = 'test/e2e/{chat,first-run,page,studio-fediverse,studio-files}.test.ts';
+
+/** Those in which two viewers watch a ladder of three: it must not be given up because other suites want the processor as well. */
+const ladderTests = 'test/e2e/{faults,live,live-changes}.test.ts';
 
 /** Everything larger than one folder, mostly against out/aerial. */
 const suites: Readonly<Record<string, readonly string[]>> = {
@@ -42,7 +45,8 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   unwatched: filesOf(unwatchedTests),
   patient: filesOf(patientTests),
   pages: filesOf(pageTests),
-  e2e: filesOf('test/e2e/*.test.ts', unwatchedTests, patientTests, pageTests),
+  ladder: filesOf(ladderTests),
+  e2e: filesOf('test/e2e/*.test.ts', unwatchedTests, patientTests, pageTests, ladderTests),
 };
 
 const checks: Readonly<Record<string, readonly string[]>> = {
