@@ -439,3 +439,35 @@ test('who goes to a moment of the past stays there, until they ask for live or c
   player.seekTo(12);
   assert.deepEqual(calls, ['resume', 'jump'], 'after a long pause nobody knows what is left');
 });
+
+test('an engine that is started while the viewer pauses waits for them, and loads nothing more after a minute', async () => {
+  const sound = { ...picture('audio', 0), url: 'http://host/hls/audio/stream.m3u8', hasVideo: false };
+  const restarts: readonly ((player: Player) => Promise<void> | void)[] = [
+    (player) => player.choose('audio'),
+    (player) => player.followLadder(),
+  ];
+  for (const restart of restarts) {
+    const { player, engines, pass, playFor, opened } = rig('live', listed({ 0: 720, new: 1080 }));
+    await opened();
+    engines[0]?.listener.onVariants([picture('0', 720), sound]);
+    playFor(600);
+    player.pause();
+    pass(55_000);
+    await restart(player);
+    pass(5000);
+    await opened();
+    assert.deepEqual([player.state.value, engines.length], ['paused', 2]);
+    pass(40_000);
+    assert.deepEqual([player.state.value, engines[1]?.calls], ['paused', []], 'its first picture is waited for');
+    engines[1]?.listener.onMedia();
+    pass(200);
+    assert.deepEqual([player.state.value, engines[1]?.calls], ['paused', ['suspend']]);
+    pass(40_000);
+    player.play();
+    assert.deepEqual([player.state.value, engines[1]?.calls], ['playing', ['suspend', 'resume', 'jump']]);
+    pass(1000);
+    assert.deepEqual([player.state.value, engines.length], ['reconnecting', 2], 'patience begins now');
+    playFor(600);
+    assert.equal(player.state.value, 'playing');
+  }
+});

@@ -472,16 +472,24 @@ export class Player {
     this.paused.value = false;
     const nowMs = this.#nowMs();
     if (this.#pausedAtMs !== null && nowMs - this.#pausedAtMs > deliberatePauseMs) this.pacer.following = false;
-    this.#pausedAtMs = null;
+    this.#endPause(nowMs);
     this.#playhead.touch(nowMs);
     this.tick();
   }
 
+  #endPause(nowMs: number): void {
+    // Nobody waited for an engine that was started meanwhile.
+    if (this.#pausedAtMs !== null && this.#playhead.startedAtMs === null) this.#engineSinceMs = nowMs;
+    this.#pausedAtMs = null;
+  }
+
   #suspendLongPause(): void {
+    // A fresh engine first brings the picture that stands still.
+    if (this.#engine === null || this.#mediaAtMs === 0) return;
     const pausedForMs = this.#pausedAtMs === null ? 0 : this.#nowMs() - this.#pausedAtMs;
     if (pausedForMs < suspendAfterMs || this.#suspended) return;
     this.#suspended = true;
-    this.#engine?.suspend();
+    this.#engine.suspend();
   }
 
   #keepPace(video: HTMLVideoElement): void {

@@ -114,6 +114,8 @@ test('a broadcast that begins before the page heard of the end of the last one i
 test('a viewer who paused is left alone', () => {
   const paused = supervise(facts({ pausedByViewer: true, progressAtMs: nowMs - 60_000, mediaAtMs: 0 }));
   assert.deepEqual(paused, { state: 'paused', action: 'none', urgent: false });
+  const restarted = facts({ pausedByViewer: true, hasPlayed: false, engineSinceMs: nowMs - 40_000, mediaAtMs: 0 });
+  assert.deepEqual(supervise(restarted), { state: 'paused', action: 'none', urgent: false });
 });
 
 test('a broken connection is retried soon, then with growing waits', () => {

@@ -46,6 +46,7 @@ export interface Facts {
   readonly everPlayed: boolean;
   /** The running engine has moved the playhead. */
   readonly hasPlayed: boolean;
+  /** Also while an engine that was started meanwhile has not played anything. */
   readonly pausedByViewer: boolean;
   /** The playlist has ended and everything was played. */
   readonly ended: boolean;
@@ -165,7 +166,7 @@ export function supervise(facts: Facts): Decision {
   }
   if (facts.engine === 'failed') return decideFailed(facts);
   if (facts.ended) return decideEnded(facts, stillMs);
-  if (facts.pausedByViewer && facts.hasPlayed) return decide('paused');
+  if (facts.pausedByViewer) return decide('paused');
   if (!facts.hasPlayed) return decideStarting(facts);
   if (stillMs < noticeStallMs) return decide('playing');
   return decideStalled(facts, stillMs);
