@@ -471,3 +471,42 @@ test('an engine that is started while the viewer pauses waits for them, and load
     assert.equal(player.state.value, 'playing');
   }
 });
+
+test('after a pause of any length, live is live, and so is play after a long one', async () => {
+  const ways: readonly (readonly [pauseMs: number, way: (player: Player, video: PlainVideo) => unknown])[] = [
+    [10_000, (player) => player.jumpToLive()],
+    [62_000, (player) => player.jumpToLive()],
+    [62_000, (player) => player.play()],
+    [62_000, (player) => player.seekBy(5)],
+    [62_000, (_, video) => video.play()],
+  ];
+  for (const [pauseMs, way] of ways) {
+    const { player, video, engines, place, pass, playFor, opened } = rig('live');
+    await opened();
+    playFor(600);
+    player.pause();
+    pass(pauseMs);
+    const { calls } = engines[0] ?? { calls: [] };
+    assert.deepEqual(calls.splice(0), pauseMs > 60_000 ? ['suspend'] : []);
+    place.latencySeconds = pauseMs / 1000;
+    way(player, video);
+    assert.deepEqual(calls.splice(0), pauseMs > 60_000 ? ['resume', 'jump'] : ['jump']);
+    assert.deepEqual([player.state.value, video.paused, player.pacer.following], ['playing', false, true]);
+    // What came meanwhile is known only after the jump.
+    place.latencySeconds = 30;
+    playFor(200);
+    assert.deepEqual([calls, place.latencySeconds], [['jump'], 1.5]);
+  }
+});
+
+test('who plays on after a short pause stays where they were', async () => {
+  const { player, engines, place, pass, playFor, opened } = rig('live');
+  await opened();
+  playFor(600);
+  player.pause();
+  pass(10_000);
+  place.latencySeconds = 11.5;
+  player.play();
+  playFor(600);
+  assert.deepEqual([player.pacer.following, player.pacer.latencySeconds.value, engines[0]?.calls], [false, 11.5, []]);
+});

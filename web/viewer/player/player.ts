@@ -93,6 +93,7 @@ export class Player {
   #asked = false;
   #everPlayed = false;
   #ended = false;
+  /** Paused for so long that nothing is loaded: nobody knows what there is ahead, until it was asked for. */
   #suspended = false;
   #playhead = new Playhead();
   #mediaAtMs = 0;
@@ -177,16 +178,16 @@ export class Player {
 
   play(): void {
     if (!this.#wanted) return this.begin();
-    if (this.#suspended) {
-      this.#suspended = false;
-      this.#engine?.resume();
-      this.jumpToLive();
-    }
+    if (this.#suspended) return this.jumpToLive();
     void this.#video?.play().catch(() => undefined);
   }
 
+  /** Goes to live and stays there, also out of a pause. After a long one that is where live was; once it is known where it is, the pacer goes on. */
   jumpToLive(): void {
     this.pacer.following = true;
+    if (this.#suspended) this.#engine?.resume();
+    this.#suspended = false;
+    this.#endPause(this.#nowMs());
     const position = this.#engine?.position();
     if (position) this.#engine?.jumpToLive(this.pacer.targetSeconds(position, this.#nowMs()));
     if (this.#video?.paused) void this.#video.play().catch(() => undefined);
@@ -194,13 +195,13 @@ export class Player {
 
   /** Goes back (negative) or forward within what the playlist still has, and stays behind unless that ends at live. */
   seekBy(seconds: number): void {
+    if (this.#suspended && seconds > 0) return this.play();
     if (this.#engine) this.pacer.following = this.#engine.seekBy(seconds);
   }
 
   /** Goes to this distance behind live, as near as there is media; `Infinity` is as far back as can be. */
   seekTo(behindSeconds: number): void {
     const liveSeconds = this.pacer.reach.peek()?.liveSeconds ?? 0;
-    // After a long pause nobody knows what there is, until it was asked for.
     if (this.#suspended) return this.play();
     if (behindSeconds <= liveSeconds) return this.jumpToLive();
     this.pacer.following = false;
@@ -471,6 +472,8 @@ export class Player {
   #notePlaying(): void {
     this.paused.value = false;
     const nowMs = this.#nowMs();
+    // The browser has buttons of its own, such as those of picture-in-picture.
+    if (this.#suspended) this.jumpToLive();
     if (this.#pausedAtMs !== null && nowMs - this.#pausedAtMs > deliberatePauseMs) this.pacer.following = false;
     this.#endPause(nowMs);
     this.#playhead.touch(nowMs);
