@@ -16,7 +16,7 @@ import { blockingUrl } from './blocking-url.ts';
 import { bufferedAhead } from './buffered-ahead.ts';
 import { canDecode } from './decoders.ts';
 import { listedFragments } from './listed-fragments.ts';
-import { oldestBehind, secondsAt, wallMsAt } from './live-window.ts';
+import { behindOf, liveAt, oldestBehind, secondsAt, wallMsAt } from './live-window.ts';
 import { parseLadder, playableOf } from './ladder.ts';
 import { shorterLists } from './shorter-lists.ts';
 import { stepFrom } from './seek-step.ts';
@@ -56,6 +56,7 @@ export class HlsEngine implements Engine {
   readonly #line = new LineWatch();
   readonly #mark: LoadMark;
   readonly #tracks: TrackWatch;
+  #isSuspended = false;
   #cancelChange: (() => void) | null = null;
   #retryChoice: number | undefined;
   #mediaRecoveredAtMs = Number.NEGATIVE_INFINITY;
@@ -86,7 +87,7 @@ export class HlsEngine implements Engine {
     const details = this.#hls.latestLevelDetails;
     if (!details?.live) return null;
     return {
-      latencySeconds: this.#hls.latency,
+      latencySeconds: behindOf(details, this.#video.currentTime, this.#isSuspended),
       holdBackSeconds: details.partHoldBack || details.holdBack || 3 * details.targetduration,
       oldestSeconds: oldestBehind(details),
     };
@@ -123,9 +124,8 @@ export class HlsEngine implements Engine {
   jumpToLive(targetSeconds: number): void {
     const details = this.#hls.latestLevelDetails;
     if (!details) return;
-    const edgeSeconds = details.edge + Math.min(details.age, details.targetduration);
     const newest = details.edge - (details.partTarget || 1) / 2;
-    this.#video.currentTime = Math.max(details.fragmentStart, Math.min(newest, edgeSeconds - targetSeconds));
+    this.#video.currentTime = Math.max(details.fragmentStart, Math.min(newest, liveAt(details) - targetSeconds));
   }
 
   seekBy(seconds: number): boolean {
@@ -151,10 +151,12 @@ export class HlsEngine implements Engine {
   }
 
   suspend(): void {
+    this.#isSuspended = true;
     this.#hls.stopLoad();
   }
 
   resume(): void {
+    this.#isSuspended = false;
     this.#hls.startLoad(-1);
   }
 

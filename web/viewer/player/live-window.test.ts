@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type LiveWindow, oldestBehind, secondsAt, wallMsAt } from './live-window.ts';
+import { behindOf, type LiveWindow, oldestBehind, secondsAt, wallMsAt } from './live-window.ts';
 
 const firstMs = Date.UTC(2026, 0, 1);
 
@@ -15,6 +15,7 @@ const window: LiveWindow = {
   edge: 117,
   age: 0.5,
   partTarget: 0.5,
+  targetduration: 4,
 };
 
 test('one can go back to the second fragment, since the first goes any moment', () => {
@@ -33,4 +34,16 @@ test('the wall clock is that of the fragment, also after the encoder was away', 
   assert.equal(wallMsAt(window, 7.5), firstMs + 10_000);
   assert.equal(wallMsAt(window, 1), firstMs + 60_500);
   assert.equal(wallMsAt({ ...window, fragments: [], fragmentHint: undefined }, 7.5), null);
+});
+
+test('a playlist that brings nothing new leaves the window as long as it was', () => {
+  const old = { ...window, age: 300 };
+  assert.equal(oldestBehind(old), 17);
+  assert.equal(secondsAt(old, 11), 110);
+  assert.equal(behindOf(window, 110, false), 7.5);
+  assert.equal(behindOf(old, 110, false), 11);
+});
+
+test('live goes on while nothing is asked for: who pauses falls ever further behind', () => {
+  assert.equal(behindOf({ ...window, age: 300 }, 110, true), 307);
 });

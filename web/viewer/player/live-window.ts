@@ -17,17 +17,31 @@ export interface LiveWindow {
   /** Since the newest media was listed: live has gone on for so long. */
   readonly age: number;
   readonly partTarget: number;
+  readonly targetduration: number;
+}
+
+/**
+ * Where live is now. A playlist that brings nothing new for longer than a segment says nothing of the time since: the encoder is away, or
+ * nobody asks.
+ */
+export function liveAt(window: LiveWindow): number {
+  return window.edge + Math.min(window.age, window.targetduration);
+}
+
+/** How far behind live a place on the player's timeline is; while nothing is asked for, live goes on all the same. */
+export function behindOf(window: LiveWindow, seconds: number, isSuspended: boolean): number {
+  return (isSuspended ? window.edge + window.age : liveAt(window)) - seconds;
 }
 
 /** How far behind live the oldest media is that is sure to be listed for a while: the first fragment goes any moment. */
 export function oldestBehind(window: LiveWindow): number {
   const start = window.fragments[1]?.start ?? window.fragments[0]?.start ?? window.edge;
-  return window.edge + window.age - start;
+  return liveAt(window) - start;
 }
 
 /** The place on the player's timeline that is so far behind live, as near as there is media. */
 export function secondsAt(window: LiveWindow, behindSeconds: number): number {
-  const liveSeconds = window.edge + window.age;
+  const liveSeconds = liveAt(window);
   const newest = window.edge - (window.partTarget || 1);
   return Math.max(liveSeconds - oldestBehind(window), Math.min(newest, liveSeconds - behindSeconds));
 }

@@ -97,7 +97,7 @@ function rig(phase: Phase, playlist: string | null = null, changes: Partial<Play
           calls.push(`seek ${behindSeconds}`);
           place.latencySeconds = behindSeconds;
         },
-        wallMsAt: () => null,
+        wallMsAt: (behindSeconds) => 1_000_000 - behindSeconds * 1000,
         suspend: () => void calls.push('suspend'),
         resume: () => void calls.push('resume'),
         bandwidth: () => 5_000_000,
@@ -436,8 +436,10 @@ test('who goes to a moment of the past stays there, until they ask for live or c
   player.pause();
   playFor(61_000);
   calls.splice(0);
+  assert.equal(player.wallMsAt(12), null);
   player.seekTo(12);
   assert.deepEqual(calls, ['resume', 'jump'], 'after a long pause nobody knows what is left');
+  assert.equal(player.wallMsAt(12), 988_000);
 });
 
 test('an engine that is started while the viewer pauses waits for them, and loads nothing more after a minute', async () => {

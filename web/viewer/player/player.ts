@@ -210,7 +210,7 @@ export class Player {
 
   /** The server's wall clock, in milliseconds since 1970, when that was on air; null where it is not known. */
   wallMsAt(behindSeconds: number): number | null {
-    return this.#engine?.wallMsAt(behindSeconds) ?? null;
+    return this.#suspended ? null : (this.#engine?.wallMsAt(behindSeconds) ?? null);
   }
 
   /** When the broadcast on air began, by the same clock. */
