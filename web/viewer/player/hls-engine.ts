@@ -16,7 +16,7 @@ import { blockingUrl } from './blocking-url.ts';
 import { bufferedAhead } from './buffered-ahead.ts';
 import { canDecode } from './decoders.ts';
 import { listedFragments } from './listed-fragments.ts';
-import { behindOf, liveAt, oldestBehind, secondsAt, wallMsAt } from './live-window.ts';
+import { anyRun, beginOfRun, behindOf, liveAt, oldestBehind, secondsAt, wallMsAt } from './live-window.ts';
 import { parseLadder, playableOf } from './ladder.ts';
 import { shorterLists } from './shorter-lists.ts';
 import { stepFrom } from './seek-step.ts';
@@ -61,6 +61,8 @@ export class HlsEngine implements Engine {
   #retryChoice: number | undefined;
   #mediaRecoveredAtMs = Number.NEGATIVE_INFINITY;
   #transferMs: number | null = null;
+  /** The first run whose tracks are those that this engine plays: it has no buffers for others. Null before there is media. */
+  #firstRun: number | null = null;
   /** Discontinuity of what was loaded last. */
   #loadedRun: number | null = null;
   /** Discontinuity at which a slate was left. */
@@ -89,7 +91,7 @@ export class HlsEngine implements Engine {
     return {
       latencySeconds: behindOf(details, this.#video.currentTime, this.#isSuspended),
       holdBackSeconds: details.partHoldBack || details.holdBack || 3 * details.targetduration,
-      oldestSeconds: oldestBehind(details),
+      oldestSeconds: oldestBehind(details, this.#firstRun ?? anyRun),
     };
   }
 
@@ -132,7 +134,7 @@ export class HlsEngine implements Engine {
     const details = this.#hls.latestLevelDetails;
     if (!details) return false;
     const { toSeconds, reachesLive } = stepFrom(this.#video.currentTime, seconds, {
-      earliestSeconds: details.fragmentStart + 0.5,
+      earliestSeconds: Math.max(details.fragmentStart + 0.5, beginOfRun(details, this.#firstRun ?? anyRun)),
       liveSeconds: this.#hls.liveSyncPosition ?? details.edge,
     });
     if (reachesLive) this.jumpToLive(details.partHoldBack || details.holdBack);
@@ -142,12 +144,12 @@ export class HlsEngine implements Engine {
 
   seekTo(behindSeconds: number): void {
     const details = this.#hls.latestLevelDetails;
-    if (details) this.#video.currentTime = secondsAt(details, behindSeconds);
+    if (details) this.#video.currentTime = secondsAt(details, behindSeconds, this.#firstRun ?? anyRun);
   }
 
   wallMsAt(behindSeconds: number): number | null {
     const details = this.#hls.latestLevelDetails;
-    return details && wallMsAt(details, behindSeconds);
+    return details && wallMsAt(details, behindSeconds, this.#firstRun ?? anyRun);
   }
 
   suspend(): void {
@@ -199,6 +201,7 @@ export class HlsEngine implements Engine {
     hls.on(Events.LEVEL_SWITCHED, (_, { level }) => this.#listener.onCurrent(this.#idOf(hls.levels[level])));
     hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
       this.#listener.onMedia();
+      this.#firstRun ??= this.#mark.skipsOlderRuns ? frag.cc : anyRun;
       if (this.#loadedRun !== null && frag.cc !== this.#loadedRun) this.#listener.onBreak();
       this.#loadedRun = frag.cc;
       this.#leaveSlate(frag);
