@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { behindAt, canGoBack, placeOf, placeUnder } from './reach.ts';
+import { behindAt, behindAtStep, canGoBack, placeOf, placeUnder, stepsOf } from './reach.ts';
 
 const reach = { oldestSeconds: 64, liveSeconds: 4 };
 
@@ -42,4 +42,13 @@ test('a pointer beyond the ends of the bar means the ends', () => {
     [0, 0, 0.25, 1, 1],
   );
   assert.equal(placeUnder(50, { left: 100, width: 0 }), 1);
+});
+
+test('the last step of the slider is live, whichever way its seconds were rounded', () => {
+  for (const oldestSeconds of [64, 64.3, 64.5, 64.9]) {
+    const rounded = { oldestSeconds, liveSeconds: 4 };
+    assert.equal(behindAtStep(stepsOf(rounded), rounded), 0);
+    assert.equal(behindAtStep(stepsOf(rounded) + 1, rounded), 0);
+    assert.equal(behindAtStep(10, rounded), oldestSeconds - 10);
+  }
 });

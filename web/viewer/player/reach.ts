@@ -24,6 +24,16 @@ export function behindAt(place: number, { oldestSeconds, liveSeconds }: Reach): 
   return oldestSeconds - clamp(place) * (oldestSeconds - liveSeconds);
 }
 
+/** Whole seconds from the oldest to live: the steps of the slider that stands for the bar. */
+export function stepsOf({ oldestSeconds, liveSeconds }: Reach): number {
+  return Math.round(oldestSeconds - liveSeconds);
+}
+
+/** How far behind live a step of the slider is; the last one is live itself, whatever was rounded. */
+export function behindAtStep(step: number, reach: Reach): number {
+  return step >= stepsOf(reach) ? 0 : reach.oldestSeconds - step;
+}
+
 /** The place of the bar under a pointer: time runs from left to right, whatever the language. */
 export function placeUnder(clientX: number, bar: { readonly left: number; readonly width: number }): number {
   return bar.width > 0 ? clamp((clientX - bar.left) / bar.width) : 1;

@@ -5,7 +5,7 @@ import { formatDuration, formatLength } from '../../shared/format.ts';
 import { formats, say } from '../../shared/words.ts';
 import type { Desk } from './desk.ts';
 import type { Player } from './player.ts';
-import { behindAt, canGoBack, placeOf, placeUnder, type Reach } from './reach.ts';
+import { behindAt, behindAtStep, canGoBack, placeOf, placeUnder, stepsOf, type Reach } from './reach.ts';
 import type { Moment } from './storyboard.ts';
 
 /** The bar is drawn anew when the playhead has moved by so much of it. */
@@ -137,13 +137,13 @@ function Bar({ desk, reach }: { readonly desk: Desk; readonly reach: Reach }) {
       <input
         type="range"
         min="0"
-        max={Math.round(reach.oldestSeconds - reach.liveSeconds)}
+        max={stepsOf(reach)}
         step="1"
         data-control="seek"
         aria-label={say('player.seek')}
         aria-valuetext={place >= 1 ? say('player.isLive') : say('player.behind', { length })}
         value={Math.round(reach.oldestSeconds - behindSeconds)}
-        onInput={(event) => player.seekTo(reach.oldestSeconds - Number(event.currentTarget.value))}
+        onInput={(event) => player.seekTo(behindAtStep(Number(event.currentTarget.value), reach))}
         onKeyDown={(event) => {
           if (obeyKey(player, event.key)) event.preventDefault();
         }}
