@@ -14,6 +14,14 @@ test('the index is read as the server writes it', () => {
   ]);
 });
 
+test('a broadcast may last for more than a hundred hours', () => {
+  const [tile] = parseStoryboard(
+    'WEBVTT\n\n99:59:59.000 --> 100:00:01.500\n/storyboard.jpg#xywh=0,0,160,90\n',
+    address,
+  );
+  assert.deepEqual([tile?.fromMs, tile?.untilMs], [359_999_000, 360_001_500]);
+});
+
 test('what is no tile of this server is left out', () => {
   const time = '00:00:01.000 --> 00:00:02.000';
   for (const block of [

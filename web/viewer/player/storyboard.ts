@@ -19,7 +19,8 @@ export interface Moment {
   readonly startedAtMs: number;
 }
 
-const clockTime = String.raw`(\d\d):(\d\d):(\d\d)\.(\d\d\d)`;
+/** Hours have two digits or more (WebVTT 4.1). */
+const clockTime = String.raw`(\d{2,}):(\d\d):(\d\d)\.(\d\d\d)`;
 const cuePattern = new RegExp(`^${clockTime} --> ${clockTime}\\n(\\S+)#xywh=(\\d+),(\\d+),(\\d+),(\\d+)$`);
 
 function timeMs([hours = 0, minutes = 0, seconds = 0, ms = 0]: readonly number[]): number {
