@@ -118,7 +118,8 @@ export class AppController {
       ...needs,
       events: this.#events,
       newestPictures: (lengthMs) => this.#channel.newestPictures(lengthMs),
-      storyboardSource: () => this.#channel.storyboardSource(),
+      // Pages count from when the encoder connected, too.
+      storyboardSource: () => this.#channel.storyboardSource(this.#onAir.current.lastConnectWallMs ?? 0),
     });
     this.#clients = buildClients(needs.settings);
     this.#schedule = new SchedulePart({ ...needs, events: this.#events });

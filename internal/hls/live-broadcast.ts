@@ -8,7 +8,6 @@ import type {
   VideoPacket,
 } from '../media/packet.ts';
 import { silentTrack } from '../media/silent-frame.ts';
-import { timelineStartMs } from '../media/timeline-clock.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ArchiveMultivariant } from './archive-multivariant.ts';
 import { AudioLog } from './audio-log.ts';
@@ -166,15 +165,14 @@ export class LiveBroadcast implements MediaSink, RenditionSurroundings {
     return pictures === null ? null : { ...pictures, interlacing: video?.interlacing };
   }
 
-  /** Key frames of the source over the live window, for small pictures of it; times since the start of the broadcast. */
-  storyboardSource(): StoryboardSource | null {
+  /** Key frames of the source over the live window, for small pictures of it; times since `startedWallMs`, the start of the broadcast. */
+  storyboardSource(startedWallMs: number): StoryboardSource | null {
     const { video } = this.#tracks;
     const pictures = video === null ? null : this.#source.window.keyPictures(mostStoryboardPictures);
     if (video === null || pictures === null) return null;
-    const startWallMs = this.#needs.epochWallMs + timelineStartMs;
-    const timesMs = pictures.startsWallMs.map((wallMs) => wallMs - startWallMs);
+    const timesMs = pictures.startsWallMs.map((wallMs) => wallMs - startedWallMs);
     const { init, media, endWallMs } = pictures;
-    return { init, media, timesMs, endMs: endWallMs - startWallMs, width: video.width, height: video.height };
+    return { init, media, timesMs, endMs: endWallMs - startedWallMs, width: video.width, height: video.height };
   }
 
   rendition(key: string): Rendition | null {

@@ -539,6 +539,12 @@ describe('LiveChannel', () => {
     assert.match((await ask('/hls/0/stream.m3u8')).body.toString(), /INDEPENDENT=YES\n#EXTINF:2\.00\d+,\n/);
   });
 
+  test('the pictures of the live window count from the start of the broadcast, not from its first packet', () => {
+    beginLive();
+    const source = channel.storyboardSource(1_700_000_000_000 + 10_000 - 400);
+    assert.deepEqual([source?.timesMs, source?.endMs], [[400, 2400], 4400]);
+  });
+
   test('gives the newest pictures from a key frame on, also where segments begin without one, and as many as are wanted', () => {
     const sink = begin();
     const items = stream({ fromMs: 10_000, untilMs: 24_000, keyInterval: 450, hasAudio: false });

@@ -191,10 +191,10 @@ export class LiveChannel {
     return broadcast === null || broadcast.hasEnded ? null : broadcast.newestPictures(lengthMs);
   }
 
-  /** Key frames of the source over the live window; null while there are none. */
-  storyboardSource(): StoryboardSource | null {
+  /** Key frames of the source over the live window, with times since the broadcast began; null while there are none. */
+  storyboardSource(startedWallMs: number): StoryboardSource | null {
     const broadcast = this.#broadcast;
-    return broadcast === null || broadcast.hasEnded ? null : broadcast.storyboardSource();
+    return broadcast === null || broadcast.hasEnded ? null : broadcast.storyboardSource(startedWallMs);
   }
 
   /** What is on air, for status pages. */
