@@ -6,12 +6,11 @@ import { formats, say } from '../../shared/words.ts';
 import type { Desk } from './desk.ts';
 import type { Player } from './player.ts';
 import { behindAt, behindAtStep, canGoBack, placeOf, placeUnder, stepsOf, type Reach } from './reach.ts';
+import { seekWishOf } from './seek-keys.ts';
 import type { Moment } from './storyboard.ts';
 
 /** The bar is drawn anew when the playhead has moved by so much of it. */
 const steps = 500;
-const keySeconds = 5;
-const pageSeconds = 30;
 
 /** `−1:20`: so far behind live. */
 export function shortBehind(behindSeconds: number): string {
@@ -61,18 +60,13 @@ function Preview({ desk, place, reach, isHeld }: PreviewProps) {
   );
 }
 
-/** What a key asks of the slider; false where it is none of its keys. */
-function obeyKey(player: Player, key: string): boolean {
-  const isTelevision = document.documentElement.dataset['screen'] === 'television';
-  // There up and down lead on to what stands above and below.
-  const [up, down] = isTelevision ? [null, null] : ['ArrowUp', 'ArrowDown'];
-  if (key === 'ArrowLeft' || key === down) player.seekBy(-keySeconds);
-  else if (key === 'ArrowRight' || key === up) player.seekBy(keySeconds);
-  else if (key === 'PageDown') player.seekBy(-pageSeconds);
-  else if (key === 'PageUp') player.seekBy(pageSeconds);
-  else if (key === 'Home') player.seekTo(Infinity);
-  else if (key === 'End') player.jumpToLive();
-  else return false;
+/** Does what a key asks of the slider; false where it asks nothing. */
+function obeyKey(player: Player, event: KeyboardEvent): boolean {
+  const wish = seekWishOf(event, document.documentElement.dataset['screen'] === 'television');
+  if (wish === null) return false;
+  if (wish === 'live') player.jumpToLive();
+  else if (wish === 'oldest') player.seekTo(Infinity);
+  else player.seekBy(wish);
   return true;
 }
 
@@ -145,7 +139,7 @@ function Bar({ desk, reach }: { readonly desk: Desk; readonly reach: Reach }) {
         value={Math.round(reach.oldestSeconds - behindSeconds)}
         onInput={(event) => player.seekTo(behindAtStep(Number(event.currentTarget.value), reach))}
         onKeyDown={(event) => {
-          if (obeyKey(player, event.key)) event.preventDefault();
+          if (obeyKey(player, event)) event.preventDefault();
         }}
       />
     </div>
