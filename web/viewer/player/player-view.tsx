@@ -7,8 +7,7 @@ import type { Channel } from '../channel.ts';
 import { Controls } from './controls.tsx';
 import type { Desk } from './desk.ts';
 import { Notices } from './notices.tsx';
-import { canGoBack } from './reach.ts';
-import { meaningOf, skipSeconds } from './tap.ts';
+import { directionsOf, meaningOf, skipSeconds } from './tap.ts';
 
 const doubleTapMs = 300;
 
@@ -35,10 +34,10 @@ function Surface({ desk }: { readonly desk: Desk }) {
   const lastTapMs = useRef(Number.NEGATIVE_INFINITY);
   const lastPointer = useRef('');
   const onDoubleTap = (event: TargetedPointerEvent<HTMLElement>) => {
-    const { reach, atLive } = desk.player.pacer;
-    const goBack = canGoBack(reach.peek());
+    const { pacer, paused } = desk.player;
+    const place = { reach: pacer.reach.peek(), atLive: pacer.atLive.peek(), isPaused: paused.peek() };
     const picture = event.currentTarget.getBoundingClientRect();
-    const meaning = meaningOf(event.clientX, picture, { goBack, goForward: goBack && !atLive.peek() });
+    const meaning = meaningOf(event.clientX, picture, directionsOf(place));
     if (meaning === 'fullscreen') return void desk.screen.toggleFullScreen();
     desk.skip(meaning === 'back' ? -skipSeconds : skipSeconds);
     desk.presence.stir();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { meaningOf } from './tap.ts';
+import { directionsOf, meaningOf } from './tap.ts';
 
 const picture = { left: 30, width: 300 };
 
@@ -15,4 +15,13 @@ test('a double tap goes back on the left, forward on the right, and between them
 test('where there is nothing in that direction a double tap is full screen everywhere', () => {
   assert.equal(meaningOf(40, picture, { goBack: false, goForward: true }), 'fullscreen');
   assert.equal(meaningOf(320, picture, { goBack: true, goForward: false }), 'fullscreen');
+});
+
+test('forward is there for who is behind, and for who pauses at live, which goes on without them', () => {
+  const reach = { oldestSeconds: 28, liveSeconds: 3.5 };
+  const at = { reach, atLive: true, isPaused: false };
+  assert.deepEqual(directionsOf(at), { goBack: true, goForward: false });
+  assert.deepEqual(directionsOf({ ...at, atLive: false }), { goBack: true, goForward: true });
+  assert.deepEqual(directionsOf({ ...at, isPaused: true }), { goBack: true, goForward: true });
+  assert.deepEqual(directionsOf({ reach: null, atLive: false, isPaused: true }), { goBack: false, goForward: false });
 });
