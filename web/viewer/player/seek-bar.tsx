@@ -1,12 +1,12 @@
 import { useComputed, useSignal } from '@preact/signals';
-import type { TargetedPointerEvent } from 'preact';
+import type { TargetedKeyboardEvent, TargetedPointerEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatDuration, formatLength } from '../../shared/format.ts';
 import { formats, say } from '../../shared/words.ts';
 import type { Desk } from './desk.ts';
 import type { Player } from './player.ts';
 import { behindAt, behindAtStep, canGoBack, placeOf, placeUnder, stepsOf, type Reach } from './reach.ts';
-import { seekWishOf } from './seek-keys.ts';
+import { leaveToBrowser, seekWishOf } from './seek-keys.ts';
 import type { Moment } from './storyboard.ts';
 
 /** The bar is drawn anew when the playhead has moved by so much of it. */
@@ -61,9 +61,13 @@ function Preview({ desk, place, reach, isHeld }: PreviewProps) {
 }
 
 /** Does what a key asks of the slider; false where it asks nothing. */
-function obeyKey(player: Player, event: KeyboardEvent): boolean {
+function obeyKey(player: Player, event: TargetedKeyboardEvent<HTMLInputElement>): boolean {
   const wish = seekWishOf(event, document.documentElement.dataset['screen'] === 'television');
   if (wish === null) return false;
+  if (wish === 'browser') {
+    leaveToBrowser(event.currentTarget, (act) => void setTimeout(act));
+    return false;
+  }
   if (wish === 'live') player.jumpToLive();
   else if (wish === 'oldest') player.seekTo(Infinity);
   else player.seekBy(wish);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seekWishOf } from './seek-keys.ts';
+import { leaveToBrowser, seekWishOf } from './seek-keys.ts';
 
 const plain = { altKey: false, ctrlKey: false, metaKey: false };
 const keys = ['ArrowLeft', 'ArrowDown', 'ArrowRight', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', 'Enter'];
@@ -20,6 +20,20 @@ test('on a television up and down leave the slider', () => {
 
 test('what is pressed together with Alt, Control or Command is the browser’s', () => {
   for (const modifier of ['altKey', 'ctrlKey', 'metaKey']) {
-    for (const key of keys) assert.equal(seekWishOf({ ...plain, key, [modifier]: true }, false), null, modifier);
+    const wishes = keys.map((key) => seekWishOf({ ...plain, key, [modifier]: true }, false));
+    assert.deepEqual(wishes, [...Array.from({ length: 8 }, () => 'browser'), null], modifier);
   }
+});
+
+test('a slider that leaves a key to the browser has the focus again right after', () => {
+  const said: string[] = [];
+  const slider = {
+    disabled: false,
+    focus: () => void said.push(`focus while ${slider.disabled ? 'disabled' : 'enabled'}`),
+  };
+  let act = () => undefined as void;
+  leaveToBrowser(slider, (later) => (act = later));
+  assert.deepEqual([slider.disabled, said], [true, []]);
+  act();
+  assert.deepEqual([slider.disabled, said], [false, ['focus while enabled']]);
 });
