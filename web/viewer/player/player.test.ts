@@ -442,6 +442,16 @@ test('who goes to a moment of the past stays there, until they ask for live or c
   assert.equal(player.wallMsAt(12), 988_000);
 });
 
+test('who pauses before the first picture has moved is left alone as well', async () => {
+  const { player, engines, pass, opened } = rig('live');
+  await opened();
+  engines[0]?.listener.onMedia();
+  assert.equal(player.paused.value, false);
+  player.pause();
+  pass(20_000);
+  assert.deepEqual([player.state.value, engines.length], ['paused', 1]);
+});
+
 test('an engine that is started while the viewer pauses waits for them, and loads nothing more after a minute', async () => {
   const sound = { ...picture('audio', 0), url: 'http://host/hls/audio/stream.m3u8', hasVideo: false };
   const restarts: readonly ((player: Player) => Promise<void> | void)[] = [

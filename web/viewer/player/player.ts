@@ -163,7 +163,9 @@ export class Player {
     else this.pause();
   }
 
+  /** As the viewer wishes, also before the first picture has moved. */
   pause(): void {
+    if (this.#engine !== null && this.#video?.paused === false) this.#pausedAtMs = this.#nowMs();
     this.#video?.pause();
   }
 
