@@ -44,4 +44,15 @@ describe('what OBS is to encode', () => {
     assert.equal(mainKbps({ ...small, bitrateKbps: 300, playsEverywhere: false }), 500);
     assert.equal(mainKbps({ ...small, bitrateKbps: 900, playsEverywhere: false }), 900);
   });
+
+  it('has the full size only once where the source is not in H.264 now, as what OBS is to send is', () => {
+    const exotic = { ...fullHd, bitrateKbps: 3000, playsEverywhere: false };
+    const sizes = (ladder: Parameters<typeof obsOverride>[1]) =>
+      obsOverride(exotic, ladder).encoder_configurations.map(
+        ({ width, height, settings }) => `${width}x${height} ${settings['bitrate']}`,
+      );
+    assert.deepEqual(sizes('auto'), ['1920x1080 4498', '1280x720 2500', '854x480 1200', '640x360 700', '426x240 350']);
+    const extras = (['hevc', 'av1'] as const).map((codec) => ({ heightPixels: 720, bitrateKbps: 1500, codec }));
+    assert.deepEqual(sizes(extras), ['1920x1080 4498'], 'nothing is added for those who see no HEVC');
+  });
 });

@@ -39,7 +39,9 @@ const streamerCores = 8;
 export function obsOverride(source: LadderSource, ladder: 'auto' | 'off' | readonly RequestedRendition[]): ObsOverride {
   const frameRate = source.frameRate ?? 30;
   const main = { ...source, frameRate, videoBitrateKbps: mainBitrateKbps({ ...source, frameRate }) };
-  const plans = planLadder({ ...source, frameRate }, { ladder, cores: streamerCores });
+  // The main picture is in H.264, which every player shows, whatever the source is in now.
+  const sent = { ...source, frameRate, bitrateKbps: main.videoBitrateKbps, playsEverywhere: true };
+  const plans = planLadder(sent, { ladder, cores: streamerCores });
   return {
     encoder_configurations: [main, ...plans.slice(0, mostSizes)].map(encoderOf),
     audio_configurations: {
