@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RenditionPlan } from '../media/rendition.ts';
-import { nextIndex, replanLadder } from './ladder-revision.ts';
+import { firstToGo } from './expendable.ts';
+import { nextIndex, replanLadder, reviseLadder } from './ladder-revision.ts';
 import { planLadder } from './ladder.ts';
 import type { RenditionTrack } from './rendition-track.ts';
 import { Recorder } from './testing.ts';
@@ -51,5 +52,18 @@ describe('the ladder for an encoder that comes back with another picture', () =>
     const plans = plansOf(1920, 1080).map((plan) => (plan.name === '240p' ? { ...plan, encoder: 'libx265' } : plan));
     const { tracks: next } = replanLadder(tracks, plans, { lastIndex, outputs });
     assert.deepEqual(addresses(next), ['1 720p 1280', '4 480p 854', '5 240p 426']);
+  });
+
+  it('is judged anew as a whole: what came back after it was given up does not go before what is put back beside it', () => {
+    for (const revise of [reviseLadder, replanLadder]) {
+      const { tracks, lastIndex } = replanLadder([], plansOf(1920, 1080), { lastIndex: 0, outputs });
+      const [large, middle] = tracks;
+      assert.ok(large !== undefined && middle !== undefined);
+      large.shed('too slow');
+      middle.tries = 1;
+      const { tracks: next } = revise(tracks, plansOf(1920, 1080), { lastIndex, outputs });
+      assert.deepEqual(addresses(next), ['4 720p 1280', '2 480p 854', '3 240p 426']);
+      assert.deepEqual(firstToGo(next), [], 'none goes before the others');
+    }
   });
 });

@@ -57,6 +57,8 @@ function revise(
     }
     left.delete(same);
     same.plan = { ...plan, index: same.plan.index };
+    // What else the ladder has is not known to hold any better than this one.
+    same.tries = 0;
     return same;
   });
   for (const track of before) if (!tracks.includes(track)) track.shed('It was taken out of the ladder.');
