@@ -21,6 +21,8 @@ export interface RenditionPlan {
   readonly codecString: string;
   /** Its sound is that beside the source's, in a codec that every player knows. */
   readonly hasSoundBeside?: boolean;
+  /** No ladder asks for it: it is made in place of a rendition that was too much. */
+  readonly isStandIn?: boolean;
 }
 
 /** What the index of a rendition's twin with the sound beside has more than its own; that of the source is 0. Ladders are shorter by far. */

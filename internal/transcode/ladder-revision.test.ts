@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RenditionPlan } from '../media/rendition.ts';
 import { firstToGo } from './expendable.ts';
-import { nextIndex, replanLadder, reviseLadder } from './ladder-revision.ts';
+import { isLadderOf, nextIndex, replanLadder, reviseLadder } from './ladder-revision.ts';
 import { planLadder } from './ladder.ts';
-import type { RenditionTrack } from './rendition-track.ts';
+import { RenditionTrack } from './rendition-track.ts';
 import { Recorder } from './testing.ts';
 
 describe('the index of a new rendition', () => {
@@ -65,5 +65,25 @@ describe('the ladder for an encoder that comes back with another picture', () =>
       assert.deepEqual(addresses(next), ['4 720p 1280', '2 480p 854', '3 240p 426']);
       assert.deepEqual(firstToGo(next), [], 'none goes before the others');
     }
+  });
+
+  it('is the one there is while it comes to the same pictures and names, whatever was given up or stands in', () => {
+    const { tracks } = replanLadder([], plansOf(1920, 1080), { lastIndex: 0, outputs });
+    const [first] = tracks;
+    assert.ok(first !== undefined);
+    first.shed('too slow');
+    const standIn = new RenditionTrack({ plan: { ...first.plan, index: 9, width: 640, isStandIn: true }, outputs });
+    const now = [first, standIn, ...tracks.slice(1)];
+    const plans = plansOf(1920, 1080);
+    assert.equal(isLadderOf(now, plans), true);
+    const others = [
+      plans.slice(1),
+      [...plans, { ...standIn.plan, isStandIn: false }],
+      plansOf(1280, 720).map((plan) => ({ ...plan, videoBitrateKbps: 1000 })),
+      plans.map((plan) => ({ ...plan, encoder: 'h264_vaapi' })),
+      plans.map((plan) => ({ ...plan, name: `Fine ${plan.name}` })),
+      plans.map((plan) => ({ ...plan, givenName: plan.name })),
+    ];
+    for (const other of others) assert.equal(isLadderOf(now, other), false);
   });
 });

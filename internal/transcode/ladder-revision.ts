@@ -65,6 +65,17 @@ function revise(
   return { tracks, lastIndex };
 }
 
+/** Whether these are the tracks of such plans already, however each of them does, and whatever stands in for one. */
+export function isLadderOf(tracks: readonly RenditionTrack[], plans: readonly RenditionPlan[]): boolean {
+  const planned = tracks.map(({ plan }) => plan).filter(({ isStandIn = false }) => !isStandIn);
+  if (planned.length !== plans.length) return false;
+  return planned.every((before, place) => {
+    const plan = plans[place];
+    if (plan === undefined || !isSamePicture(before, plan)) return false;
+    return before.name === plan.name && before.givenName === plan.givenName;
+  });
+}
+
 /** The number after `last` that is not taken; after the last one that cannot be a twin's it begins anew, when what had it is long forgotten. */
 export function nextIndex(last: number, taken: ReadonlySet<number>): number {
   const next = (last % (soundTwinOffset - 1)) + 1;

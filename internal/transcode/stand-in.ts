@@ -63,6 +63,7 @@ function planOf(
     name: names.includes(name) ? `${name} ${videoBitrateKbps}k` : name,
     givenName: null,
     effort: 0,
+    isStandIn: true,
     codecString: encoderNamed(plan.encoder).codecString(picture),
   };
 }

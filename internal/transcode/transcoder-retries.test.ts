@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -7,7 +7,7 @@ import type { TrackConfig } from '../media/packet.ts';
 import { withoutFfmpeg } from '../media/testing.ts';
 import { guardedClock, ManualClock } from '../platform/clock.ts';
 import { isPrompt } from './pace.ts';
-import { ffmpegChildren, makeClip, makeTranscoder, pushClip, Recorder, shifted } from './testing.ts';
+import { type Clip, ffmpegChildren, makeClip, makeTranscoder, pushClip, Recorder, shifted } from './testing.ts';
 import { TranscodeRun } from './transcode-run.ts';
 import { until } from '../../test/peers/wait.ts';
 
@@ -47,6 +47,24 @@ function noteRuns(t: TestContext): Set<TranscodeRun> {
     feed.apply(this, told);
   });
   return runs;
+}
+
+/** What stands in the tracks of a 720p source in HEVC with this clip's codec data. */
+function inHevc({ tracks }: Clip): TrackConfig {
+  const { video } = tracks;
+  assert.ok(video !== null);
+  return { video: { ...video, codec: 'hevc', width: 1280, height: 720, frameRate: 30 }, audio: null };
+}
+
+/** Until something is given up, or made in place of another. */
+function untilSlowTwice(hands: ManualClock, recorder: Recorder): void {
+  const count = () => recorder.plans.length + recorder.states.filter(({ state }) => state === 'shed').length;
+  const before = count();
+  for (let second = 0; second < 30; second += 1) {
+    hands.advance(1_000);
+    if (count() > before) return;
+  }
+  assert.fail('it is never slow');
 }
 
 describe('a rendition that a transcoder gave up', { skip: withoutFfmpeg }, () => {
@@ -107,34 +125,20 @@ describe('a rendition that a transcoder gave up', { skip: withoutFfmpeg }, () =>
 
   it('is made cheaper where no other can be seen everywhere, and is off only when nothing is cheaper', async (t) => {
     const clip = makeClip('testsrc2=size=320x180:rate=30:duration=1', ['-g', '15']);
-    const { video } = clip.tracks;
-    assert.ok(video !== null);
-    const tracks: TrackConfig = {
-      video: { ...video, codec: 'hevc', width: 1280, height: 720, frameRate: 30 },
-      audio: null,
-    };
     const records = (folder: string) => [
       `echo "$@" > ${folder}/$$`,
       `mv ${folder}/$$ ${folder}/order`,
       'exec sleep 600',
     ];
     const { folder, hands, recorder, transcoder } = setUp(t, records, [[480, 1200]]);
-    pushClip(transcoder, { tracks, packets: clip.packets });
+    pushClip(transcoder, { tracks: inHevc(clip), packets: clip.packets });
     const states = () => recorder.states.map(({ name, state }) => `${name} ${state}`);
     const isAskedFor = (height: string, other: string) => {
       const file = join(folder, 'order');
       const order = existsSync(file) ? readFileSync(file, 'utf8') : '';
       return order.includes('-preset ultrafast') && order.includes(`:${height},`) && !order.includes(`:${other},`);
     };
-    const untilSlowTwice = () => {
-      const before = recorder.plans.length + recorder.states.filter(({ state }) => state === 'shed').length;
-      for (let second = 0; second < 30; second += 1) {
-        hands.advance(1_000);
-        if (recorder.plans.length + recorder.states.filter(({ state }) => state === 'shed').length > before) return;
-      }
-      assert.fail('it is never slow');
-    };
-    untilSlowTwice();
+    untilSlowTwice(hands, recorder);
     assert.deepEqual(states(), ['480p shed', '240p starting']);
     assert.equal(
       recorder.states[0]?.reason,
@@ -145,11 +149,11 @@ describe('a rendition that a transcoder gave up', { skip: withoutFfmpeg }, () =>
       [1, 2],
     );
     await until('the cheaper one is asked for', () => isAskedFor('240', '480'), patience);
-    untilSlowTwice();
+    untilSlowTwice(hands, recorder);
     assert.deepEqual(states(), ['480p shed', '240p starting']);
     assert.match(recorder.states[0]?.reason ?? '', /^Made as 240p with 15 pictures a second instead/);
     assert.equal(recorder.plans.at(-1)?.[1]?.frameRate, 15);
-    untilSlowTwice();
+    untilSlowTwice(hands, recorder);
     assert.deepEqual(states(), ['480p shed', '240p shed']);
     assert.match(
       recorder.states[0]?.reason ?? '',
@@ -163,5 +167,35 @@ describe('a rendition that a transcoder gave up', { skip: withoutFfmpeg }, () =>
     assert.deepEqual(ffmpegChildren(), []);
     hands.advance(1_000);
     await until('the cheapest is tried first', () => isAskedFor('240', '480'), patience);
+  });
+
+  it('is neither on air nor forgotten when it is told of the ladder that it has, nor is what stands in for it', async (t) => {
+    const clip = makeClip('testsrc2=size=320x180:rate=30:duration=1', ['-g', '15']);
+    const ladder = [{ heightPixels: 480, bitrateKbps: 1200 }];
+    const notes = (folder: string) => [`: > ${folder}/$$.ran`, 'exec sleep 600'];
+    const { folder, hands, recorder, transcoder } = setUp(t, notes, [[480, 1200]]);
+    const lives = () => readdirSync(folder).filter((name) => name.endsWith('.ran')).length;
+    pushClip(transcoder, { tracks: inHevc(clip), packets: clip.packets });
+    const states = () => recorder.states.map(({ index, name, state }) => `${index} ${name} ${state}`);
+    const tell = () => {
+      const before = JSON.stringify([recorder.states, recorder.plans]);
+      transcoder.changeLadder(ladder);
+      assert.equal(JSON.stringify([recorder.states, recorder.plans]), before);
+    };
+    untilSlowTwice(hands, recorder);
+    assert.deepEqual(states(), ['1 480p shed', '2 240p starting']);
+    tell();
+    for (const _ of ['half of the pictures', 'nothing']) untilSlowTwice(hands, recorder);
+    assert.deepEqual(states(), ['1 480p shed', '3 240p shed']);
+    await until('nothing is made', () => ffmpegChildren().length === 0, patience);
+    const before = lives();
+    hands.advance(minuteMs - 1_000);
+    tell();
+    for (const packet of clip.packets) transcoder.push(packet);
+    assert.equal(lives(), before, 'its time has not come');
+    hands.advance(1_000);
+    await until('it is tried when it was to be', () => lives() === before + 1, patience);
+    transcoder.changeLadder([...ladder, { heightPixels: 360, bitrateKbps: 700 }]);
+    assert.deepEqual(states(), ['4 480p starting', '5 360p starting'], 'another ladder is judged anew');
   });
 });

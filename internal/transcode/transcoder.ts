@@ -22,7 +22,7 @@ import type { ProcessEnd } from './ffmpeg-process.ts';
 import { believableFrameRate } from './frame-rate.ts';
 import { GopCache } from './gop-cache.ts';
 import { pixelRate } from './ladder-budget.ts';
-import { nextIndex, replanLadder, reviseLadder } from './ladder-revision.ts';
+import { isLadderOf, nextIndex, replanLadder, reviseLadder } from './ladder-revision.ts';
 import { type LadderSetting, type LadderSource, planLadder } from './ladder.ts';
 import { isPrompt } from './pace.ts';
 import type { PictureWatch } from './picture-watch.ts';
@@ -148,13 +148,19 @@ export class Transcoder implements MediaSink {
 
   /**
    * Another ladder from now on. Renditions that stay the same go on without a break: a second ffmpeg takes over from the first at the
-   * next key frame. Those that were taken out end at once. Harmless when nothing changes.
+   * next key frame. Those that were taken out end at once. Where it comes to the same renditions as before nothing happens: what was given
+   * up stays so until its turn comes, and so does what stands in for it.
    */
   changeLadder(ladder: LadderSetting): void {
     this.#ladder = ladder;
     if (this.#isOver || this.#config === null) return;
+    const plans = this.#plan(this.#config);
+    if (!isLadderOf(this.#tracks, plans)) this.#adopt(plans);
+  }
+
+  #adopt(plans: readonly RenditionPlan[]): void {
     const before = this.#tracks;
-    const { tracks, lastIndex } = reviseLadder(before, this.#plan(this.#config), {
+    const { tracks, lastIndex } = reviseLadder(before, plans, {
       lastIndex: this.#lastIndex,
       outputs: this.#needs.outputs,
     });
