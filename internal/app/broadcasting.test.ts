@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { parseLadder } from '../config/ladder-setting.ts';
 import { Settings } from '../config/settings.ts';
 import { LiveChannel } from '../hls/live-channel.ts';
@@ -9,7 +10,13 @@ import { ManualClock } from '../platform/clock.ts';
 import { EventHub } from '../platform/event-hub.ts';
 import { LogRoot, silentLogger } from '../platform/log.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
+import { doubtMs, EncoderTrials } from '../transcode/encoder-trials.ts';
+import type { LadderEncoders } from '../transcode/encoders/catalogue.ts';
+import { svtAv1 } from '../transcode/encoders/svt-av1.ts';
+import type { VideoEncoder } from '../transcode/encoders/video-encoder.ts';
+import { x265 } from '../transcode/encoders/x265.ts';
 import { SlateSource } from '../transcode/slate/slate-source.ts';
+import { Transcoder } from '../transcode/transcoder.ts';
 import { Broadcasting } from './broadcasting.ts';
 import type { AerialEvents } from './events.ts';
 
@@ -168,6 +175,37 @@ describe('broadcasting', () => {
     assert.deepEqual(heights(), [0, 720, 360], 'of a usual source on two cores');
     goOnAir();
     assert.deepEqual(heights(), [0, 480, 360], 'of this one');
+  });
+
+  it('looks again for what makes the extra renditions, and changes the ladder only when there is more than before', async (t) => {
+    const { encoders } = broadcasting;
+    let works: Omit<LadderEncoders, 'h264'> = {};
+    t.mock.method(encoders, 'forLadder', (h264: VideoEncoder) => ({ h264, ...works }));
+    t.mock.getter(EncoderTrials.prototype, 'wasTooSlow', () => true);
+    const tried = t.mock.method(encoders, 'refresh', () => Promise.resolve());
+    // The first look of all, after the server's start.
+    clock.advance(doubtMs);
+    tried.mock.resetCalls();
+    const { mock: changes } = t.mock.method(Transcoder.prototype, 'changeLadder');
+    change({ ladder: '360p:500,360p:400:codec=hevc,360p:300:codec=av1' });
+    goOnAir();
+    const qualitiesAfter = async (looks: number) => {
+      if (looks > 1) clock.advance(doubtMs);
+      // The look goes on when its promise has resolved.
+      await setImmediate();
+      assert.equal(tried.mock.callCount(), looks);
+      return onAir().qualities.slice(1);
+    };
+    works = { hevc: x265 };
+    assert.deepEqual(await qualitiesAfter(1), ['360p 500', '360p HEVC 400']);
+    assert.equal(changes.callCount(), 1);
+    for (const looks of [2, 3, 4]) await qualitiesAfter(looks);
+    assert.equal(changes.callCount(), 1);
+    works = { hevc: x265, av1: svtAv1 };
+    assert.deepEqual(await qualitiesAfter(5), ['360p 500', '360p HEVC 400', '360p AV1 300']);
+    clock.advance(5 * doubtMs);
+    await setImmediate();
+    assert.deepEqual([changes.callCount(), tried.mock.callCount()], [2, 5], 'nothing is left to look for');
   });
 
   it('ends a broadcast at the word of an administrator', () => {

@@ -190,21 +190,29 @@ export class Broadcasting {
 
   /** Extra renditions wait until it is known what makes them: that takes some seconds, once after the server's start. */
   #addExtras(transcoder: Transcoder): void {
+    this.#cancelExtras();
     const ladder = this.#running?.transcoder === transcoder ? this.#running.ladder : 'off';
     const missing = () => extraCodecs(ladder).filter((codec) => this.encoders.forLadder(x264)[codec] === undefined);
-    if (missing().length === 0) return;
-    const { clock, log } = this.#needs;
-    this.#cancelExtras();
-    void this.encoders.refresh().then(() => {
+    const told = new Set<RungCodec>();
+    /** What the ladder on air lacks. */
+    let lacking = missing();
+    const look = async (): Promise<void> => {
+      await this.encoders.refresh();
       if (this.#running?.transcoder !== transcoder || this.#running.ladder !== ladder) return;
-      if (missing().length < extraCodecs(ladder).length) transcoder.changeLadder(rungsOf(ladder));
-      for (const codec of missing()) {
-        log
-          .component('transcode')
-          .warn({ codec }, `No encoder of ${rungCodecNames[codec]} works here, so its renditions are left out.`);
-      }
-      if (this.encoders.wasTooSlow) this.#cancelExtras = clock.after(doubtMs, () => this.#addExtras(transcoder));
-    });
+      const before = lacking;
+      lacking = missing();
+      if (before.some((codec) => !lacking.includes(codec))) transcoder.changeLadder(rungsOf(ladder));
+      for (const codec of lacking.filter((one) => !told.has(one))) this.#tellLacking(codec);
+      for (const codec of lacking) told.add(codec);
+      if (lacking.length === 0 || !this.encoders.wasTooSlow) return;
+      this.#cancelExtras = this.#needs.clock.after(doubtMs, () => void look());
+    };
+    if (lacking.length > 0) void look();
+  }
+
+  #tellLacking(codec: RungCodec): void {
+    const log = this.#needs.log.component('transcode');
+    log.warn({ codec }, `No encoder of ${rungCodecNames[codec]} works here, so its renditions are left out.`);
   }
 
   /** The ladder that is set; what stands for the automatic one is what is on air, or would be. */
