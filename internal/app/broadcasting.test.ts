@@ -23,6 +23,7 @@ import type { AerialEvents } from './events.ts';
 let clock: ManualClock;
 let settings: Settings;
 let channel: LiveChannel;
+let events: EventHub<AerialEvents>;
 let broadcasting: Broadcasting;
 let stop: () => Promise<void>;
 
@@ -56,6 +57,7 @@ describe('broadcasting', () => {
       stored: new Map([['ladder', '480p:900,360p:500']]),
     });
     const metrics = new MetricsRegistry();
+    events = new EventHub<AerialEvents>({ onListenerError: (_, error) => assert.fail(String(error)) });
     let number = 0;
     channel = new LiveChannel({
       clock,
@@ -69,7 +71,7 @@ describe('broadcasting', () => {
     broadcasting = new Broadcasting({
       channel,
       clock,
-      events: new EventHub<AerialEvents>({ onListenerError: (_, error) => assert.fail(String(error)) }),
+      events,
       log: new LogRoot({ level: 'silent' }),
       metrics,
       settings,
@@ -143,6 +145,19 @@ describe('broadcasting', () => {
     assert.match(said().join(), /^The picture is in HEVC alone/);
     goOnAir('avc').push({ kind: 'end' });
     assert.deepEqual(said(), []);
+  });
+
+  it('says so too while what would be in H.264 is not made', async () => {
+    const said = () => broadcasting.health.warnings().filter((sentence) => sentence.includes('alone'));
+    const isLost = new Promise<void>((resolve) => {
+      events.on('transcode.changed', ({ renditions }) => {
+        if (renditions.some(({ state }) => state === 'lost')) resolve();
+      });
+    });
+    goOnAir('hevc');
+    assert.deepEqual(said(), []);
+    await isLost;
+    assert.match(said().join(), /^The picture is in HEVC alone/);
   });
 
   it('says that the processor does the work of an encoder that does not work here, where there is any', () => {

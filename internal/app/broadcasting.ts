@@ -14,7 +14,6 @@ import type { OutputVariant } from '../config/shapes.ts';
 import type { LiveChannel, RenditionStatus } from '../hls/live-channel.ts';
 import type { BroadcastInfo } from '../ingest/broadcast.ts';
 import type { LadderTrialResult } from '../http/handlers/video.ts';
-import { codecNames } from '../media/codec-names.ts';
 import type { MediaItem, MediaSink, VideoConfig } from '../media/packet.ts';
 import type { RenditionPlan } from '../media/rendition.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -35,9 +34,10 @@ import { type ObsOverride, obsOverride } from '../transcode/obs-override.ts';
 import { SoundTwins } from '../transcode/sound-twins.ts';
 import { SpeedMeter } from '../transcode/speed-meter.ts';
 import { Transcoder } from '../transcode/transcoder.ts';
-import type { AerialEvents } from './events.ts';
+import type { AerialEvents, RenditionState } from './events.ts';
 import { BroadcastHealth, type NamedRendition, type RenditionFigures } from './broadcast-health.ts';
 import { FanOut } from './fan-out.ts';
+import { onlyCodec } from './only-codec.ts';
 import type { Slate } from './slate.ts';
 
 export interface BroadcastingNeeds {
@@ -61,6 +61,7 @@ interface Running {
   readonly partMs: number;
   ladder: LadderSetting;
   plans: readonly RenditionPlan[];
+  states: readonly RenditionState[];
 }
 
 /** From the encoder's packets to the renditions: builds what a broadcast needs, and changes its ladder while it is on air. */
@@ -141,10 +142,9 @@ export class Broadcasting {
         lost: (index) => twins.lost(index),
         settled: () => slate.letRenditionsFollow(),
       },
-      onChange: (renditions) =>
-        this.#needs.events.publish('transcode.changed', { broadcastId: info.broadcastId, renditions }),
+      onChange: (renditions) => this.#noteStates(info, renditions),
     });
-    this.#running = { transcoder, partMs, ladder, plans: [] };
+    this.#running = { transcoder, partMs, ladder, plans: [], states: [] };
     this.#addExtras(transcoder);
     this.#speeds.clear();
     this.#dropped.clear();
@@ -297,10 +297,8 @@ export class Broadcasting {
   }
 
   #onlyCodec(): string | null {
-    const [codec] = this.#sentCodecs;
-    const made = this.plans.map(({ encoder }) => encoderNamed(encoder).codec);
-    const isPlain = this.#sentCodecs.includes('avc') || made.includes('h264');
-    return this.#running === null || codec === undefined || isPlain ? null : codecNames[codec];
+    const running = this.#running;
+    return running === null ? null : onlyCodec({ sent: this.#sentCodecs, ...running });
   }
 
   #noteSource(item: MediaItem): void {
@@ -385,6 +383,11 @@ export class Broadcasting {
     }
     if (this.#running !== null) this.#running.plans = plans;
     return plans;
+  }
+
+  #noteStates({ broadcastId }: Pick<BroadcastInfo, 'broadcastId'>, renditions: readonly RenditionState[]): void {
+    if (this.#running !== null) this.#running.states = renditions;
+    this.#needs.events.publish('transcode.changed', { broadcastId, renditions });
   }
 
   #onItem(item: MediaItem, parts: readonly { stop(): Promise<void> }[]): void {
