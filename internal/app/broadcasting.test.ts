@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { variantsToLadder } from '../config/owncast-variants.ts';
 import { parseLadder } from '../config/ladder-setting.ts';
 import { Settings } from '../config/settings.ts';
 import { LiveChannel } from '../hls/live-channel.ts';
@@ -22,6 +26,8 @@ import type { AerialEvents } from './events.ts';
 
 let clock: ManualClock;
 let settings: Settings;
+let folder: string;
+let ffmpegPath: string;
 let channel: LiveChannel;
 let events: EventHub<AerialEvents>;
 let broadcasting: Broadcasting;
@@ -52,8 +58,10 @@ describe('broadcasting', () => {
   beforeEach(() => {
     clock = new ManualClock();
     // No ffmpeg is needed to see what would be made.
+    folder = mkdtempSync(join(tmpdir(), 'aerial-broadcasting-'));
+    ffmpegPath = join(folder, 'ffmpeg');
     settings = new Settings({
-      flags: { ffmpeg: '/nowhere/ffmpeg', cores: '2' },
+      flags: { ffmpeg: ffmpegPath, cores: '2' },
       stored: new Map([['ladder', '480p:900,360p:500']]),
     });
     const metrics = new MetricsRegistry();
@@ -96,6 +104,7 @@ describe('broadcasting', () => {
     clock.advance(5_000);
     await stopped;
     channel.stop();
+    rmSync(folder, { recursive: true });
   });
 
   it('keeps the ladder that it began with, and takes the changed one at the next broadcast', () => {
@@ -190,6 +199,19 @@ describe('broadcasting', () => {
     assert.deepEqual(heights(), [0, 720, 360], 'of a usual source on two cores');
     goOnAir();
     assert.deepEqual(heights(), [0, 480, 360], 'of this one');
+  });
+
+  it('tells of the automatic ladder without what stands in for a part of it, so that it stays automatic', () => {
+    writeFileSync(ffmpegPath, '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+    change({});
+    goOnAir('hevc');
+    const told = broadcasting.configuredVariants();
+    const hasStandIn = () => broadcasting.plans.some(({ isStandIn = false }) => isStandIn);
+    for (let second = 0; second < 120 && !hasStandIn(); second += 1) clock.advance(1_000);
+    assert.ok(hasStandIn());
+    assert.equal(onAir().qualities.length, told.length + 1);
+    assert.deepEqual(broadcasting.configuredVariants(), told);
+    assert.equal(variantsToLadder(told, broadcasting.configuredLadder()).ladder, 'auto');
   });
 
   it('looks again for what makes the extra renditions, and changes the ladder only when there is more than before', async (t) => {

@@ -368,7 +368,8 @@ export class Broadcasting {
     const running = this.#running;
     const plans =
       running?.ladder === 'auto' ? running.plans : planLadder(usualSource, { ladder: 'auto', cores: this.#cores() });
-    return plans.map(rungOfPlan);
+    // What stands in for one of them comes and goes, and nobody asked for it.
+    return plans.filter(({ isStandIn = false }) => !isStandIn).map(rungOfPlan);
   }
 
   #cores(): number {
