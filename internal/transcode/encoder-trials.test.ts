@@ -10,6 +10,7 @@ import { EncoderTrials } from './encoder-trials.ts';
 import { v4l2 } from './encoders/v4l2.ts';
 import { vaapi } from './encoders/vaapi.ts';
 import { x264 } from './encoders/x264.ts';
+import { x265 } from './encoders/x265.ts';
 import { makeClip, makeTranscoder, pushClip, Recorder } from './testing.ts';
 
 /** For a shell: refuses, with these words, every encoder but x264. */
@@ -128,5 +129,21 @@ describe('a chip that encodes', { skip: withoutFfmpeg }, () => {
     );
     assert.equal(recorder.fallbacks.length, 1);
     assert.match(recorder.fallbacks[0]?.sentence ?? '', /GPU hang\.$/);
+  });
+
+  it('is not to blame when ffmpeg dies while the processor makes all there is', async () => {
+    const once = '[ -e "$0.died" ] || { : > "$0.died"; exit 1; }';
+    const recorder = new Recorder();
+    const transcoder = makeTranscoder({
+      recorder,
+      ffmpegPath: wrapper('dying-once', [once]),
+      encoder: vaapi,
+      beside: { hevc: x265 },
+      ladder: [{ heightPixels: 90, bitrateKbps: 200, codec: 'hevc' }],
+    });
+    pushClip(transcoder, makeClip('testsrc2=size=320x180:rate=30:duration=1', ['-g', '15']));
+    await recorder.until('there are pictures again', () => recorder.frames(1).length > 0);
+    await transcoder.stop();
+    assert.deepEqual([recorder.losses(1), recorder.fallbacks], [1, []]);
   });
 });

@@ -12,7 +12,7 @@ import type { Clock } from '../platform/clock.ts';
 import { systemCode } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Counter, MetricsRegistry } from '../platform/metrics.ts';
-import type { LadderEncoders } from './encoders/catalogue.ts';
+import { encoderNamed, type LadderEncoders } from './encoders/catalogue.ts';
 import { x264 } from './encoders/x264.ts';
 import type { VideoEncoder } from './encoders/video-encoder.ts';
 import { firstToGo } from './expendable.ts';
@@ -433,7 +433,9 @@ export class Transcoder implements MediaSink {
     this.#dismissAll();
     this.#retries.blame();
     this.#restarts.add();
-    if (this.#encoder.isHardware && (report.kind === 'died' || report.kind === 'hung')) return this.#fallBack(report);
+    const isChipAtWork = this.#wantedTracks().some(({ plan }) => encoderNamed(plan.encoder).isHardware);
+    const isBroken = report.kind === 'died' || report.kind === 'hung';
+    if (this.#encoder.isHardware && isChipAtWork && isBroken) return this.#fallBack(report);
     for (const track of this.#tracks) track.lose(report.sentence);
     const atMs = clock.monotonicMs();
     this.#failures = [
