@@ -156,19 +156,6 @@ describe('broadcasting', () => {
     assert.deepEqual(said(), []);
   });
 
-  it('says so too while what would be in H.264 is not made', async () => {
-    const said = () => broadcasting.health.warnings().filter((sentence) => sentence.includes('alone'));
-    const isLost = new Promise<void>((resolve) => {
-      events.on('transcode.changed', ({ renditions }) => {
-        if (renditions.some(({ state }) => state === 'lost')) resolve();
-      });
-    });
-    goOnAir('hevc');
-    assert.deepEqual(said(), []);
-    await isLost;
-    assert.match(said().join(), /^The picture is in HEVC alone/);
-  });
-
   it('says that the processor does the work of an encoder that does not work here, where there is any', () => {
     const warnings = () => broadcasting.health.warnings().join();
     broadcasting.encoders.distrust('h264_vaapi', 'No VA display found.');

@@ -9,14 +9,14 @@ interface Pictures {
   /** Codecs of those that the encoder sends. */
   readonly sent: readonly VideoConfig['codec'][];
   readonly plans: readonly RenditionPlan[];
-  /** Where those of the plans stand; one that nothing is said of yet is on its way. */
+  /** Where those of the plans stand: what was lost comes back within seconds or is given up, and what nothing is said of yet is on its way. */
   readonly states: readonly Pick<RenditionState, 'index' | 'state'>[];
 }
 
 /** The codec of the picture by its name, where nothing that is sent or made is in H.264, which every browser has; else null. */
 export function onlyCodec({ sent, plans, states }: Pictures): string | null {
   const [codec] = sent;
-  const missing = new Set(states.flatMap(({ index, state }) => (state === 'lost' || state === 'shed' ? [index] : [])));
-  const made = plans.filter(({ index }) => !missing.has(index)).map(({ encoder }) => encoderNamed(encoder).codec);
+  const givenUp = new Set(states.flatMap(({ index, state }) => (state === 'shed' ? [index] : [])));
+  const made = plans.filter(({ index }) => !givenUp.has(index)).map(({ encoder }) => encoderNamed(encoder).codec);
   return codec === undefined || sent.includes('avc') || made.includes('h264') ? null : codecNames[codec];
 }
