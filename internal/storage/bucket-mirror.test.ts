@@ -188,6 +188,79 @@ describe('The mirror of the live window in a bucket', () => {
     assert.equal(ledger.rows.size, 1);
   });
 
+  it('removes what it could not store for certain once it is not wanted any more, and knows of it no longer', async () => {
+    const followed = mirror();
+    followed.use(place);
+    bucket.losesAnswers = true;
+    followed.put('1', Buffer.from('abc'));
+    followed.put('2', Buffer.from('abc'));
+    await settle();
+    bucket.fault = 'busy';
+    await pass(20_000);
+    assert.equal(followed.status().objectCount, 2);
+    followed.remove('1');
+    followed.remove('2');
+    await pass(80_000);
+    assert.ok(bucket.objects.has('tv/hls/1'));
+    bucket.fault = null;
+    bucket.losesAnswers = false;
+    await pass(50_000);
+    assert.equal(bucket.objects.size, 0);
+    assert.equal(followed.status().objectCount, 0);
+  });
+
+  it('removes what arrived without an answer after it had left the window', async () => {
+    const followed = mirror();
+    followed.use(place);
+    let open = (): void => {};
+    bucket.gate = new Promise((resolve) => (open = resolve));
+    bucket.losesAnswers = true;
+    followed.put('1', Buffer.from('abc'));
+    await settle();
+    followed.remove('1');
+    open();
+    await settle();
+    assert.ok(bucket.objects.has('tv/hls/1'));
+    await pass(95_000);
+    assert.equal(bucket.objects.size, 0);
+    assert.equal(ledger.rows.size, 0);
+  });
+
+  it('keeps what is wanted again, or still, however often storing it failed', async () => {
+    const followed = mirror();
+    followed.use(place);
+    bucket.losesAnswers = true;
+    followed.put('again', Buffer.from('abc'));
+    followed.put('still', Buffer.from('abc'));
+    await settle();
+    followed.remove('again');
+    await pass(60_000);
+    followed.put('again', Buffer.from('abc'));
+    await pass(100_000);
+    assert.ok(bucket.objects.has('tv/hls/still'));
+    bucket.losesAnswers = false;
+    await pass(200_000);
+    assert.deepEqual([...bucket.objects.keys()].toSorted(), ['tv/hls/again', 'tv/hls/still']);
+    assert.deepEqual(
+      [...ledger.rows.values()].map(({ removeAfterWallMs }) => removeAfterWallMs),
+      [null, null],
+    );
+  });
+
+  it('tidies up in a bucket that is not set any more what arrived there without an answer', async () => {
+    const followed = mirror();
+    followed.use(place);
+    bucket.losesAnswers = true;
+    followed.put('1', Buffer.from('abc'));
+    followed.put('2', Buffer.from('abc'));
+    await settle();
+    assert.equal(bucket.objects.size, 2);
+    followed.use(null);
+    await pass(95_000);
+    assert.equal(bucket.objects.size, 0);
+    assert.equal(ledger.rows.size, 0);
+  });
+
   it('removes after a crash what the run before wrote, but no text that somebody else has written over', async () => {
     const crashed = mirror();
     crashed.use(place);

@@ -132,7 +132,8 @@ export class MirrorSession {
 
   /** This is not wanted any more. */
   drop(name: string): void {
-    if (this.#stored.delete(name)) this.#release([name]);
+    // What is on its way is seen to when it is known what became of it.
+    if (this.#stored.delete(name) || (this.#mayBeThere(name) && !this.#onTheirWay.has(name))) this.#release([name]);
     this.#markStale();
     this.heed();
   }
@@ -171,7 +172,8 @@ export class MirrorSession {
     this.#isClosed = true;
     this.#cancelCalm?.();
     this.#cancelPause?.();
-    this.#release([...this.#stored, ...this.#onTheirWay, ...this.#documents.keys()]);
+    const failed = [...this.#needs.wanted.keys()].filter((name) => this.#mayBeThere(name));
+    this.#release([...new Set([...this.#stored, ...this.#onTheirWay, ...this.#documents.keys(), ...failed])]);
     this.#stored.clear();
     this.#documents.clear();
   }
@@ -188,6 +190,11 @@ export class MirrorSession {
   #isNeeded(key: string): boolean {
     const names = [...this.#stored, ...this.#onTheirWay, ...this.#documents.keys()];
     return names.some((name) => this.keyOf(name) === key);
+  }
+
+  /** An upload was begun; that it failed does not say that nothing came of it. */
+  #mayBeThere(name: string): boolean {
+    return this.#noted.has(this.keyOf(name));
   }
 
   /** Starts as many uploads as there is room for. */
@@ -241,9 +248,10 @@ export class MirrorSession {
   async #storeObject(name: string, bytes: Buffer): Promise<void> {
     const tag = await this.#put(name, { bytes, ...segmentHeaders });
     this.#onTheirWay.delete(name);
-    if (tag === null) return;
-    if (this.#isClosed || !this.#needs.wanted.has(name)) this.#release([name]);
-    else {
+    // `retire` has released it; after `dispose` a later run does.
+    if (this.#isClosed) return;
+    if (!this.#needs.wanted.has(name)) this.#release([name]);
+    else if (tag !== null) {
       this.#stored.add(name);
       this.#markStale();
     }

@@ -7,6 +7,8 @@ export class MemoryBucket implements RemoteBucket {
   /** What was done, in its order. */
   readonly history: string[] = [];
   fault: FaultKind | null = null;
+  /** While set, what is put arrives and the answer does not. */
+  losesAnswers = false;
   /** While set, every call waits for it. */
   gate: Promise<void> = Promise.resolve();
   isClosed = false;
@@ -15,6 +17,7 @@ export class MemoryBucket implements RemoteBucket {
     await this.#attempt();
     this.objects.set(key, object.bytes.toString());
     this.history.push(`put ${key}`);
+    if (this.losesAnswers) throw new BucketFault('busy', { message: 'No answer came.', hint: 'Wait.' });
     return `"${object.bytes.toString()}"`;
   }
 
