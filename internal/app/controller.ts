@@ -109,7 +109,7 @@ export class AppController {
       lastConnectWallMs: latest?.startedWallMs ?? null,
       lastDisconnectWallMs: latest?.endedWallMs ?? null,
     });
-    this.#storage = new StoragePart({ ...needs, metrics: this.#metrics });
+    this.#storage = new StoragePart({ ...needs, metrics: this.#metrics, stayMs: () => this.#channel.stayMs });
     this.#timeline = new TimelinePart({ ...needs, events: this.#events, log: needs.log.component('timeline') });
     this.#channel = this.#buildChannel();
     this.#slate = this.#buildSlate();

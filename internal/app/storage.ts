@@ -25,6 +25,8 @@ export interface StoragePartNeeds {
   readonly metrics: MetricsRegistry;
   readonly settings: Settings;
   readonly store: Pick<Store, 'storedObjects'>;
+  /** How long players may still ask for what left the live window just now, in milliseconds. */
+  readonly stayMs: () => number;
 }
 
 /** Where the live window goes besides memory: onto the disk and into a bucket, by followers that nobody waits for. */

@@ -29,12 +29,14 @@ let ledger: MemoryLedger;
 let mirror: BucketMirror;
 let channel: LiveChannel;
 let onAir: SegmentOnAir[];
+let windowSeconds: number;
 
 beforeEach(() => {
   clock = new ManualClock();
   bucket = new MemoryBucket();
   ledger = new MemoryLedger();
   onAir = [];
+  windowSeconds = 24;
   const metrics = new MetricsRegistry();
   mirror = new BucketMirror({
     clock,
@@ -48,6 +50,7 @@ beforeEach(() => {
     },
     random: () => 1,
     servesViewers: () => true,
+    stayMs: () => channel.stayMs,
   });
   mirror.use(place);
   channel = new LiveChannel({
@@ -62,7 +65,13 @@ beforeEach(() => {
       locate: (path) => mirror.locate(path),
     },
     onSegment: (segment) => void onAir.push(segment),
-    settings: { partTargetMs: 500, windowSeconds: 24, maxWaitingRequests: 10 },
+    settings: {
+      partTargetMs: 500,
+      get windowSeconds() {
+        return windowSeconds;
+      },
+      maxWaitingRequests: 10,
+    },
     sessionPrefix: 'abc',
   });
 });
@@ -123,6 +132,18 @@ describe('The live window in a bucket', () => {
     );
     assert.equal(onAir[1_000]?.startMediaMs, 2_010_000);
     assert.match(bucket.objects.get('hls/stream.m3u8') ?? '', /\n0\/stream\.m3u8\n[^]*\naudio\/stream\.m3u8\n/);
+  });
+
+  test('keeps what left it for as long as a playlist that named it lasts, also when the next broadcast has a shorter one', async () => {
+    windowSeconds = 120;
+    const sink = begin('b1');
+    await run(sink, 0, 130);
+    assert.doesNotMatch(bucket.objects.get('hls/0/stream.m3u8') ?? '', /abc-0\.m4s/, 'it has left');
+    windowSeconds = 24;
+    await run(sink, 130, 240);
+    assert.ok(bucket.objects.has('hls/b1/0/abc-0.m4s'));
+    await run(sink, 240, 270);
+    assert.ok(!bucket.objects.has('hls/b1/0/abc-0.m4s'));
   });
 
   test('gives way to that of the next broadcast: playlists at the same keys, and what was there is removed', async () => {

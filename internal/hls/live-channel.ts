@@ -5,6 +5,7 @@ import type { Logger } from '../platform/log.ts';
 import type { MetricsRegistry } from '../platform/metrics.ts';
 import type { HlsRequest, HlsResponse } from './answers.ts';
 import { FileShelf } from './file-shelf.ts';
+import { targetDurationSeconds } from './grid.ts';
 import { LiveBroadcast, type SegmentOnAir, type StoryboardSource } from './live-broadcast.ts';
 import { type NumberBlocks, NumberSequence } from './number-sequence.ts';
 import type { PlaylistBody } from './playlist-body.ts';
@@ -76,6 +77,8 @@ export interface ChannelStatus {
   readonly waitingRequests: number;
 }
 
+/** A segment's duration rounds to the target duration at most. */
+const longestSegmentMs = targetDurationSeconds * 1000 + 500;
 /** How long a finished broadcast's playlists are served on. */
 const afterEndMs = 60_000;
 
@@ -178,6 +181,15 @@ export class LiveChannel {
       packet: (packet) => sources.interlude(packet),
       rendition: (index, packet) => sources.interludeRendition(index, packet),
     };
+  }
+
+  /**
+   * How long what leaves the live window now has to stay where players read it, in milliseconds: for its own duration and the longest playlist's
+   * that listed it (RFC 8216bis, 6.2.2), which is up to a segment longer than the window.
+   */
+  get stayMs(): number {
+    const windowMs = (this.#broadcast ?? this.#leaving)?.windowMs ?? this.#needs.settings.windowSeconds * 1000;
+    return windowMs + 2 * longestSegmentMs;
   }
 
   /** Answers a request whose path starts with `/hls/`. `query` is what follows the `?`, or empty. */

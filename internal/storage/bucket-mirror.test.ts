@@ -25,6 +25,7 @@ let bucket: MemoryBucket;
 let ledger: MemoryLedger;
 let answer: Partial<ReadAnswer>;
 let servesViewers: boolean;
+let stayMs: number;
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -32,6 +33,7 @@ beforeEach(() => {
   ledger = new MemoryLedger();
   answer = {};
   servesViewers = true;
+  stayMs = 39_000;
 });
 
 function mirror(open: () => MemoryBucket = () => bucket): BucketMirror {
@@ -44,6 +46,7 @@ function mirror(open: () => MemoryBucket = () => bucket): BucketMirror {
     read: async () => ({ status: 200, allowedOrigin: '*', dateWallMs: null, bytes: 3, ...answer }),
     random: () => 1,
     servesViewers: () => servesViewers,
+    stayMs: () => stayMs,
   });
 }
 
@@ -186,6 +189,24 @@ describe('The mirror of the live window in a bucket', () => {
     await pass(20_000);
     assert.deepEqual([...bucket.objects.keys()], ['tv/hls/somebody', 'tv/hls/2']);
     assert.equal(ledger.rows.size, 1);
+  });
+
+  it('keeps what left a long window for as long as players may ask for it, also in a bucket that is not set any more', async () => {
+    const followed = mirror();
+    followed.use(place);
+    followed.put('1', Buffer.from('abc'));
+    followed.put('2', Buffer.from('abc'));
+    await settle();
+    stayMs = 309_000;
+    followed.remove('1');
+    await pass(150_000);
+    followed.use(null);
+    await pass(150_000);
+    assert.deepEqual([...bucket.objects.keys()], ['tv/hls/1', 'tv/hls/2']);
+    await pass(15_000);
+    assert.deepEqual([...bucket.objects.keys()], ['tv/hls/2']);
+    await pass(150_000);
+    assert.equal(bucket.objects.size, 0);
   });
 
   it('removes what it could not store for certain once it is not wanted any more, and knows of it no longer', async () => {

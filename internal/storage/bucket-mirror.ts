@@ -20,6 +20,8 @@ export interface BucketMirrorNeeds {
   readonly random: () => number;
   /** Whether viewers are to be sent to the bucket where that works. */
   readonly servesViewers: () => boolean;
+  /** How long players may still ask for what left the live window just now, in milliseconds; a minute and a half is kept to at least. */
+  readonly stayMs: () => number;
 }
 
 /** How the bucket does, for people. */
@@ -51,7 +53,7 @@ const BEHIND_AFTER_MS = 12_000;
 const MISSED_MATTERS_MS = 60_000;
 /** The smallest of so many of the newest objects is read, as a viewer would. */
 const LOOKED_AMONG = 8;
-/** How long a bucket that is not set any more is still tidied up. */
+/** How long a bucket that is not set any more is still tidied up, from when all in it may go. */
 const FORMER_TIDIED_MS = 5 * 60_000;
 const SETTLE_AT_STOP_MS = 2_000;
 
@@ -266,7 +268,7 @@ export class BucketMirror {
       cancel();
       session.dispose();
     };
-    const cancel = this.#needs.clock.after(FORMER_TIDIED_MS, end);
+    const cancel = this.#needs.clock.after(this.#needs.stayMs() + FORMER_TIDIED_MS, end);
     this.#former.add(end);
   }
 }

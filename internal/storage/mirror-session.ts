@@ -17,6 +17,8 @@ export interface MirrorSessionNeeds {
   /** What the bucket should hold, oldest first. */
   readonly wanted: ReadonlyMap<string, Buffer>;
   readonly onStored: (bytes: number, tookMs: number) => void;
+  /** How long players may still ask for what left the live window just now, in milliseconds. */
+  readonly stayMs: () => number;
 }
 
 /** What is wrong with the bucket, as the admin is told: that it is the bucket, what comes of it, why, and what to do. */
@@ -25,8 +27,8 @@ interface MirrorTrouble {
   readonly words: string;
 }
 
-/** Names that are not wanted any more stay for players that still have them in a playlist. */
-const LINGER_MS = 90_000;
+/** What is not wanted any more stays at least for so long, as the bucket's playlists and a CDN's copies of them may be old. */
+const LEAST_STAY_MS = 90_000;
 /** Uploads at a time: at 0.3 s each enough for four renditions with segments of a second. */
 const AT_A_TIME = 8;
 const FIRST_PAUSE_MS = 500;
@@ -369,7 +371,7 @@ export class MirrorSession {
 
   #release(names: readonly string[]): void {
     const keys = names.map((name) => this.keyOf(name));
-    const untilWallMs = this.#needs.clock.wallMs() + LINGER_MS;
+    const untilWallMs = this.#needs.clock.wallMs() + Math.max(LEAST_STAY_MS, this.#needs.stayMs());
     this.#inLedger(() => {
       // What could not be noted on a full disk is noted now, or stays in the bucket.
       for (const key of keys.filter((one) => !this.#noted.has(one))) {

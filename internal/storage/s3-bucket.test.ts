@@ -43,6 +43,7 @@ function mirror(): BucketMirror {
     read: readAsBrowser,
     random: () => 0,
     servesViewers: () => true,
+    stayMs: () => 0,
   });
 }
 

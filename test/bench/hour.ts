@@ -78,6 +78,7 @@ class AcceleratedStation {
       read: async () => ({ status: 200, allowedOrigin: '*', dateWallMs: null, bytes: 0 }),
       random: () => 1,
       servesViewers: () => true,
+      stayMs: () => this.#channel.stayMs,
     });
     const events = new EventHub<AerialEvents>({ onListenerError: () => {} });
     this.#timeline = new TimelinePart({ clock, events, log, settings, store: this.store });
