@@ -156,6 +156,23 @@ describe('broadcasting', () => {
     assert.deepEqual(said(), []);
   });
 
+  it('makes nothing any more, and says so, when the encoder comes back with sizes of its own', () => {
+    const sink = goOnAir('hevc');
+    const sizes = [640, 480, 320].map((width, place) => ({
+      index: place + 1,
+      config: videoConfig({ width, codec: 'hevc' }),
+    }));
+    sink.push({ kind: 'pause' });
+    sink.push({ kind: 'discontinuity', reason: 'encoder-returned', atMs: 20_000 });
+    sink.push({ kind: 'config', tracks: { ...bothTracks, video: videoConfig({ codec: 'hevc' }) }, layers: sizes });
+    for (const item of stream({ fromMs: 20_000, untilMs: 22_000 })) sink.push(item);
+    assert.deepEqual(onAir(), { folders: ['0', '1', '2', '3', 'audio'], qualities: ['Source 0'] });
+    assert.deepEqual(broadcasting.plans, []);
+    assert.match(broadcasting.health.warnings().join(), /The picture is in HEVC alone/);
+    sink.push({ kind: 'config', tracks: { ...bothTracks, video: videoConfig({ codec: 'hevc' }) } });
+    assert.deepEqual(onAir().qualities, ['Source 0', '480p 900', '360p 500']);
+  });
+
   it('says that the processor does the work of an encoder that does not work here, where there is any', () => {
     const warnings = () => broadcasting.health.warnings().join();
     broadcasting.encoders.distrust('h264_vaapi', 'No VA display found.');

@@ -303,8 +303,11 @@ export class Broadcasting {
 
   #noteSource(item: MediaItem): void {
     if (item.kind === 'config') {
-      const sent = [item.tracks.video, ...(item.layers ?? []).map(({ config }) => config)];
+      const layers = item.layers ?? [];
+      const sent = [item.tracks.video, ...layers.map(({ config }) => config)];
       this.#sentCodecs = sent.flatMap((config) => (config === null ? [] : [config.codec]));
+      // The encoder's own sizes take the place of what was made here; the channel has them of the encoder.
+      if (layers.length > 0) this.#note([]);
     }
     if (item.kind !== 'video') return;
     this.#speeds.add(0, item.ptsMs, this.#needs.clock.monotonicMs());

@@ -68,4 +68,18 @@ describe('renditions with sound that not every player knows', () => {
     twins.video(1, packet);
     assert.deepEqual(said, ['declare 1,2', 'config 1', 'revise 1,101,2', 'config 101', 'revise 1,2', 'video 1']);
   });
+
+  it('are not called back when the encoder sends its own sizes in their place, and other sound with them', () => {
+    const { twins, said } = open();
+    const layers = [1, 2, 3].map((index) => ({ index, config: sampleVideoConfig }));
+    twins.declare(plans);
+    twins.config(1, sampleVideoConfig);
+    twins.push({ ...withBeside, layers });
+    twins.push({ ...without, layers });
+    assert.deepEqual(said.splice(0), ['declare 1,2', 'config 1']);
+    assert.deepEqual(twins.plans, []);
+    twins.push(withBeside);
+    twins.revise(plans);
+    assert.deepEqual(said, ['revise 1,101,2']);
+  });
 });

@@ -26,7 +26,15 @@ export class SoundTwins implements Outputs, MediaSink {
 
   /** Of the source: its tracks say whether twins are wanted from now on. */
   push(item: MediaItem): void {
-    if (item.kind === 'config') this.#set(item.soundBeside !== undefined);
+    if (item.kind !== 'config') return;
+    if ((item.layers ?? []).length > 0) this.#forget();
+    this.#set(item.soundBeside !== undefined);
+  }
+
+  /** The encoder's own sizes have taken the renditions' place, and their addresses. */
+  #forget(): void {
+    this.#plans = [];
+    this.#configs.clear();
   }
 
   #set(isOn: boolean): void {
