@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -366,6 +366,27 @@ describe('a transcoder', { skip: withoutFfmpeg }, () => {
     assert.equal(recorder.losses(1), 0);
     transcoder.push({ kind: 'pause' });
     clock.advance(60_000);
+    assert.equal(recorder.losses(1), 0);
+  });
+
+  it('starts nothing and says nothing any more once it is stopped, whatever ffmpeg gives at its end', async () => {
+    const recorder = new Recorder();
+    const lives = join(folder, 'lives');
+    const ffmpegPath = program('babbles', [
+      'trap "" TERM',
+      `echo life >> ${lives}`,
+      `[ "$(wc -l < ${lives})" -eq 1 ] || exit 0`,
+      'cat > /dev/null',
+      'echo "This is no MP4, and never was one." >&3',
+    ]);
+    const watcher = watch(folder);
+    const isAlive = once(watcher, 'change');
+    const transcoder = begin({ recorder, ffmpegPath });
+    pushClip(transcoder, clip);
+    await isAlive;
+    watcher.close();
+    await transcoder.stop();
+    assert.equal(readFileSync(lives, 'utf8'), 'life\n');
     assert.equal(recorder.losses(1), 0);
   });
 

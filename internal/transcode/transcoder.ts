@@ -189,6 +189,9 @@ export class Transcoder implements MediaSink {
     this.#watchdog?.stop();
     this.#gop.clear();
     for (const life of this.#living) this.#dismiss(life);
+    // None is in charge any more: what they still give at their end is no failure.
+    this.#current = null;
+    this.#standby = null;
   }
 
   /** New codec data may mean another size: a new ladder, and a new process for it. An encoder that sends its own ladder needs none. */
