@@ -155,7 +155,7 @@ async function runSuite(name: string, isAlone: boolean): Promise<boolean> {
 /** What failed so far, in the runner's words; said once more at the very end, where it is looked for first. */
 const failures: string[] = [];
 
-/** What Node's test runner says of failed tests at its end; all of it where it did not come to that. */
+/** What Node's test runner says of failed tests at its end; the last of its output where it did not come to that. */
 function failuresIn(output: string): string {
   const from = output.lastIndexOf('✖ failing tests:');
   return (from === -1 ? output.slice(-failureTailLength) : output.slice(from)).trim();

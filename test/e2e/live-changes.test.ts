@@ -136,6 +136,7 @@ test('title, tags, ladder, latency and stream keys change on air: no picture sto
   const longestMs = (report: typeof after.source) =>
     Math.max(0, ...report.stalls.filter((stall) => stall.endedWallMs > fromMs).map((stall) => stall.lengthMs));
   t.diagnostic(`without a new frame at most: source ${longestMs(after.source)} ms, moved ${longestMs(after.small)} ms`);
+  assert.equal(after.source.waitingEvents, before.source.waitingEvents, 'the source stalled');
   // A browser that shares a small machine drops a frame now and then; a source that stopped would be seen for seconds.
   assert.ok(longestMs(after.source) < 2000, 'the source stood still');
   assert.ok(longestMs(after.small) < 4000, 'the viewer of what is gone froze');
