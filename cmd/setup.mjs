@@ -1,7 +1,7 @@
 // Brings a clone to where Aerial can run in it, and does nothing, quickly, when it is there already. It runs before any
 // package is installed, on whatever Node is at hand (20 or newer): plain JavaScript, nothing imported but Node's own.
 //
-//   node cmd/setup.mjs [PROGRAM...]     PROGRAM: ffmpeg, chromium, nginx, snac
+//   node cmd/setup.mjs [PROGRAM...]     PROGRAM: ffmpeg, chromium, chromium-headless-shell, nginx, snac
 import { spawnSync } from 'node:child_process';
 import {
   accessSync,
@@ -26,6 +26,11 @@ const neededMajor = 24;
 const programs = {
   ffmpeg: { packages: ['ffmpeg'], loss: 'Aerial makes the smaller renditions with it' },
   chromium: { packages: ['chromium'], loss: 'the end-to-end tests watch in it' },
+  // Debian alone has it.
+  'chromium-headless-shell': {
+    packages: ['chromium-headless-shell'],
+    loss: 'most end-to-end tests do with chromium in its place, and take longer',
+  },
   nginx: {
     packages: ['nginx', 'libnginx-mod-rtmp', 'wrk'],
     loss: 'the end-to-end tests go through it, and the bench compares with it',

@@ -35,7 +35,7 @@ async function watch(browser: Browser, clip: FlvClip, durationMs: number, server
 /** Whether a slow bucket is noticed by who watches. */
 export async function benchBucket(plan: BenchPlan, report: Report): Promise<Figure[]> {
   const clip = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
-  const browser = await launchBrowser();
+  const browser = await launchBrowser('whole');
   const server = await S3Server.start();
   server.faults.delayMs = REQUEST_MS;
   try {

@@ -32,7 +32,7 @@ interface Returns {
 
 async function killAndReturn(aerial: AerialProcess, absencesMs: readonly number[], report: Report): Promise<Returns> {
   const clip = readFlvClip(await makeClip(PLAIN_CLIP), PLAIN_CLIP.frameRate);
-  const browser = await launchBrowser();
+  const browser = await launchBrowser('whole');
   let publisher = await RtmpPublisher.start({ target: aerial.target, clip });
   try {
     const page = await WatchedPage.open({ browser, url: aerial.url });

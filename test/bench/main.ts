@@ -28,7 +28,7 @@ NAME is one of footprint, import, cpu, broadcast, serving, api, viewers, chat, d
 type Section = (plan: BenchPlan, report: Report) => Promise<Figure[]>;
 
 async function latencyInBrowser(plan: BenchPlan, report: Report): Promise<Figure[]> {
-  const browser = await launchBrowser();
+  const browser = await launchBrowser('whole');
   try {
     return await benchLatency(browser, plan, report);
   } finally {

@@ -102,7 +102,7 @@ async function measureDeaths(browser: Browser, deaths: number): Promise<Death> {
 
 /** ffmpeg dies under a viewer of a transcoded rendition while another watches the source. */
 export async function benchTranscoderKilled(plan: BenchPlan, report: Report): Promise<Figure[]> {
-  const browser = await launchBrowser();
+  const browser = await launchBrowser('whole');
   const deaths: Death[] = [];
   try {
     for (const count of DEATHS_AT_ONCE.slice(0, plan.transcoderDeaths)) {

@@ -37,7 +37,8 @@ class Channel {
   }
 
   static async set(t: TestContext): Promise<Channel> {
-    const stage = await Stage.set(t, { environment: { AERIAL_ADMIN_PASSWORD: PASSWORD, AERIAL_LADDER: 'off' } });
+    const environment = { AERIAL_ADMIN_PASSWORD: PASSWORD, AERIAL_LADDER: 'off' };
+    const stage = await Stage.set(t, { browser: 'whole', environment });
     const channel = new Channel(stage);
     for (const [path, value] of Object.entries(settings)) await channel.ask(`/api/admin/config/${path}`, { value });
     return channel;

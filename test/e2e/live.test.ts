@@ -14,7 +14,7 @@ async function waitForHeight(page: WatchedPage, height: number): Promise<void> {
 }
 
 async function watchBothRenditions(t: TestContext, screen: keyof typeof VIEWPORTS): Promise<void> {
-  const stage = await Stage.set(t);
+  const stage = await Stage.set(t, { browser: 'whole' });
   await stage.publishWithFfmpeg();
   await stage.waitForRenditions(2);
   const page = await stage.watch({ screen });

@@ -26,7 +26,7 @@ describe('People are told', () => {
     writeFileSync(join(folder.path, 'ca.pem'), certificate.cert);
     service = await SecureReceiver.open();
     lamp = await WebhookReceiver.open();
-    browser = await launchBrowser();
+    browser = await launchBrowser('whole');
   });
   after(async () => {
     await browser.close();

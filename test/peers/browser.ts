@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import { BAR_HEIGHT_SHARE, FRAME_NUMBER_BITS } from './frame-number.ts';
@@ -43,9 +44,16 @@ const QUIET_ARGUMENTS = [
   `--disable-features=${DISABLED_FEATURES.join(',')}`,
 ];
 
-/** Debian's Chromium without a window, told to speak to nobody but the page's server. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET_ARGUMENTS });
+const WHOLE = '/usr/bin/chromium';
+/** Chromium without the frame of its windows, which costs more of the processor than most pages in it. */
+const SHELL = '/usr/bin/chromium-headless-shell';
+
+export type BrowserBuild = 'whole' | 'shell';
+
+/** Debian's Chromium, told to speak to nobody but the page's server: whole, or its shell, which knows no notifications, where that is there. */
+export function launchBrowser(build: BrowserBuild = 'shell'): Promise<Browser> {
+  const executablePath = build === 'shell' && existsSync(SHELL) ? SHELL : WHOLE;
+  return chromium.launch({ executablePath, args: QUIET_ARGUMENTS });
 }
 
 export const VIEWPORTS = {
@@ -59,6 +67,8 @@ export interface WatchNeeds {
   readonly screen?: keyof typeof VIEWPORTS;
   /** The frame number is read from every n-th frame; 5 unless told. */
   readonly readEvery?: number;
+  /** Whether a problem is none of the page's; asked when the problems are looked at. */
+  readonly isExcused?: (problem: string) => boolean;
 }
 
 /** The attributes that the page's player keeps on its root for machines to read. */
@@ -74,37 +84,43 @@ export type FramesSeen = PlaybackReport['frames'];
 /** One viewer: a page of its own in a fresh profile, with everything noted that goes wrong in it. */
 export class WatchedPage {
   readonly page: Page;
-  /** Console errors, uncaught exceptions and failed requests, as sentences. */
-  readonly problems: string[] = [];
   /** Every frame noted so far. */
   readonly frames: FramesSeen[number][] = [];
   readonly #context: BrowserContext;
   readonly #hasTouch: boolean;
+  readonly #problems: string[] = [];
+  readonly #isExcused: (problem: string) => boolean;
   #throttle: CDPSession | null = null;
 
-  private constructor(context: BrowserContext, page: Page, hasTouch: boolean) {
+  private constructor(context: BrowserContext, page: Page, needs: WatchNeeds) {
     this.#context = context;
-    this.#hasTouch = hasTouch;
+    this.#hasTouch = needs.screen === 'phone';
+    this.#isExcused = needs.isExcused ?? (() => false);
     this.page = page;
     page.on('console', (message) => {
-      if (message.type() === 'error') this.problems.push(`console: ${message.text()} (${message.location().url})`);
+      if (message.type() === 'error') this.#problems.push(`console: ${message.text()} (${message.location().url})`);
     });
-    page.on('pageerror', (error) => this.problems.push(`exception: ${error.message}`));
+    page.on('pageerror', (error) => this.#problems.push(`exception: ${error.message}`));
     page.on('requestfailed', (request) => {
       const why = request.failure()?.errorText ?? 'unknown';
       // A player drops requests whose answer it no longer wants.
-      if (why !== 'net::ERR_ABORTED') this.problems.push(`request failed: ${request.url()} ${why}`);
+      if (why !== 'net::ERR_ABORTED') this.#problems.push(`request failed: ${request.url()} ${why}`);
     });
   }
 
   static async open(needs: WatchNeeds): Promise<WatchedPage> {
     const context = await needs.browser.newContext(VIEWPORTS[needs.screen ?? 'desktop']);
     const page = await context.newPage();
-    const watched = new WatchedPage(context, page, needs.screen === 'phone');
+    const watched = new WatchedPage(context, page, needs);
     await page.addInitScript(installFrameReader, { bits: FRAME_NUMBER_BITS, barHeightShare: BAR_HEIGHT_SHARE });
     await page.addInitScript(installPlaybackProbe, { readEvery: needs.readEvery ?? 5, stallMs: 300 });
     await page.goto(needs.url, { waitUntil: 'commit', timeout: 15_000 });
     return watched;
+  }
+
+  /** Console errors, uncaught exceptions and failed requests that nothing excuses, as sentences. */
+  get problems(): string[] {
+    return this.#problems.filter((problem) => !this.#isExcused(problem));
   }
 
   /** What the probe has seen; its frames are added to `frames`. */
