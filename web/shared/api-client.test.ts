@@ -32,7 +32,7 @@ test('a query carries what is given and nothing else', async () => {
   assert.equal(asked[0]?.url, '/api/admin/followers?offset=5');
 });
 
-test('a refusal is told with its code and sentence, and the page of a proxy with a sentence of our own', async () => {
+test('a refusal is told with its code and sentence, and that of a proxy with a sentence of our own', async () => {
   const refusal = { success: false, message: 'No.', error: 'No.', code: 'FORBIDDEN' };
   const { api } = clientAnswering(() => Response.json(refusal, { status: 403 }));
   assert.deepEqual(await api.call('GET /api/status'), {
@@ -41,12 +41,30 @@ test('a refusal is told with its code and sentence, and the page of a proxy with
     code: 'FORBIDDEN',
     message: 'No.',
   });
-  const proxied = clientAnswering(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+  const proxied = clientAnswering(() => new Response('<h1>Too large</h1>', { status: 413 }));
   const reply = await proxied.api.call('GET /api/status');
-  assert.equal(reply.kind === 'refused' && reply.code === '' && reply.status, 502);
+  assert.equal(reply.kind === 'refused' && reply.code === '' && reply.status, 413);
 });
 
 test('a server that cannot be reached is a value, not an exception', async () => {
   const { api } = clientAnswering(() => Promise.reject(new TypeError('refused')));
   assert.deepEqual(await api.call('GET /api/status'), { kind: 'unreachable' });
+});
+
+test('a page of a proxy in the server’s place is no answer of the server', async () => {
+  for (const [status, page] of [
+    [502, '<h1>Bad gateway</h1>'],
+    [503, ''],
+    [504, '<h1>Gateway time-out</h1>'],
+    [200, '<h1>Sign in at the proxy</h1>'],
+  ] as const) {
+    const { api } = clientAnswering(() => new Response(page, { status }));
+    assert.deepEqual(await api.call('GET /api/status'), { kind: 'unreachable' }, String(status));
+  }
+  const busy = clientAnswering(() => Response.json({ code: 'BUSY', message: 'Later.' }, { status: 503 }));
+  assert.equal((await busy.api.call('GET /api/status')).kind, 'refused');
+  for (const answer of ['', 'null']) {
+    const { api } = clientAnswering(() => new Response(answer, { status: 200 }));
+    assert.deepEqual(await api.call('GET /api/status'), { kind: 'answered', body: null }, answer);
+  }
 });

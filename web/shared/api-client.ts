@@ -6,6 +6,7 @@ export type ApiReply<Body> =
   | { readonly kind: 'answered'; readonly body: Body }
   /** `message` is a sentence for people; `code` stays the same for good and is empty when a proxy answered instead of the server. */
   | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly message: string }
+  /** Nobody answered, or a proxy did in the server's place. */
   | { readonly kind: 'unreachable' };
 
 export interface ApiClientNeeds {
@@ -60,8 +61,10 @@ export class ApiClient {
         // A refusal is for the page to tell: with this the server does not make the browser ask for a password by itself.
         headers: { 'x-requested-with': 'aerial', ...(request.headers as Record<string, string> | undefined) },
       });
-      const answer = await readJson(response);
-      if (response.ok) return { kind: 'answered', body: answer as AnswerOf<Name> };
+      const text = await response.text();
+      const answer = readJson(text);
+      if (isOfProxy(response, text, answer)) return { kind: 'unreachable' };
+      if (response.ok) return { kind: 'answered', body: (answer ?? null) as AnswerOf<Name> };
       return { kind: 'refused', status: response.status, ...readRefusal(answer) };
     } catch {
       return { kind: 'unreachable' };
@@ -77,13 +80,18 @@ function fillPath(path: string, params: Sent['params'] = {}, query: Sent['query'
   return `${filled}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
 }
 
-/** Null for anything but JSON. */
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text();
+/** What a proxy answers while it does not reach the server (RFC 9110, 15.6.3 to 15.6.5), and its own pages, such as one to sign in at. */
+function isOfProxy({ ok, status }: Response, text: string, answer: unknown): boolean {
+  if (answer !== undefined) return false;
+  return ok ? text !== '' : status >= 502 && status <= 504;
+}
+
+/** Undefined for anything but JSON. */
+function readJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return null;
+    return undefined;
   }
 }
 
