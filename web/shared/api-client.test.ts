@@ -26,6 +26,16 @@ test('a call goes to the address of its row, with what it sends as JSON', async 
   assert.equal(asked[0]?.init?.body, '{"value":"x"}');
 });
 
+test('a picture is given the time that it takes over a slow line', async (t) => {
+  const { api } = clientAnswering(() => Response.json({ success: true, message: 'Changed.' }));
+  const timeout = t.mock.method(AbortSignal, 'timeout');
+  await api.call('POST /api/admin/config/logo', { body: { value: 'x'.repeat(2_000_000) } });
+  await api.call('GET /api/status');
+  const [picture = 0, status] = timeout.mock.calls.map((call) => call.arguments[0]);
+  assert.ok(picture > 200_000, String(picture));
+  assert.equal(status, 1000);
+});
+
 test('a query carries what is given and nothing else', async () => {
   const { api, asked } = clientAnswering(() => Response.json({ total: 0, results: [] }));
   await api.call('GET /api/admin/followers', { query: { offset: '5', limit: undefined } });

@@ -11,9 +11,12 @@ export type ApiReply<Body> =
 
 export interface ApiClientNeeds {
   readonly fetch: typeof fetch;
-  /** How long an answer is waited for. */
+  /** How long an answer is waited for, besides the time that a slow line takes for what is sent. */
   readonly timeoutMs: number;
 }
+
+/** Of a line of 80 kbit/s: a picture as JSON may take minutes to leave. */
+const slowLineBytesPerMs = 10;
 
 interface Sent {
   readonly params?: Readonly<Record<string, unknown>>;
@@ -35,10 +38,10 @@ export class ApiClient {
     ...[sent]: object extends SentOf<Name> ? [sent?: SentOf<Name>] : [sent: SentOf<Name>]
   ): Promise<ApiReply<AnswerOf<Name>>> {
     const { body, ...place }: Sent = sent ?? {};
-    const isJson = body !== undefined;
+    const json = body === undefined ? '' : JSON.stringify(body);
     return this.#ask(name, place, {
-      signal: AbortSignal.timeout(this.#needs.timeoutMs),
-      ...(isJson && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(this.#needs.timeoutMs + Math.ceil(json.length / slowLineBytesPerMs)),
+      ...(json !== '' && { headers: { 'content-type': 'application/json' }, body: json }),
     });
   }
 
