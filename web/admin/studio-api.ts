@@ -50,9 +50,12 @@ export class StudioApi {
     return faultOf(reply);
   }
 
-  async signOut(): Promise<void> {
-    await this.#client.call('POST /api/admin/logout');
-    this.session.value = 'out';
+  /** What went wrong, in a sentence: the session then goes on; null when we are out. */
+  async signOut(): Promise<string | null> {
+    const reply = await this.#client.call('POST /api/admin/logout');
+    const isOver = reply.kind === 'answered' || (reply.kind === 'refused' && reply.status === 401);
+    if (isOver) this.session.value = 'out';
+    return isOver ? null : faultOf(reply);
   }
 }
 

@@ -80,7 +80,8 @@ export class Studio {
   }
 
   async signOut(): Promise<void> {
-    await this.api.signOut();
+    const fault = await this.api.signOut();
+    if (fault !== null) this.notes.tell('bad', `You are still signed in. ${fault}`);
   }
 }
 
