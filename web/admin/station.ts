@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { AnswerOf } from '../../internal/http/contract/caller-types.ts';
 import type { BrowserClock } from '../shared/clock.ts';
+import { Inquiry } from './inquiry.ts';
 import type { StudioApi } from './studio-api.ts';
 
 export type AdminStatus = AnswerOf<'GET /api/admin/status'>;
@@ -22,22 +23,30 @@ export class Station {
   readonly state = computed(() => stateOf(this.status.value));
   readonly sentence = computed(() => sentenceOf(this.status.value, this.reachable.value));
   readonly #needs: StationNeeds;
+  readonly #inquiry;
 
   constructor(needs: StationNeeds) {
     this.#needs = needs;
+    this.#inquiry = new Inquiry({
+      sent: 'GET /api/admin/status' as const,
+      ask: (name) => needs.api.call(name),
+      onReply: (reply) => {
+        this.reachable.value = reply.kind !== 'unreachable';
+        if (reply.kind === 'answered') this.status.value = reply.body;
+      },
+    });
   }
 
   start(): () => void {
     void this.refresh();
     return this.#needs.clock.every(periodMs, () => {
-      if (!this.#needs.hidden() && this.#needs.api.session.peek() === 'in') void this.refresh();
+      if (!this.#needs.hidden() && this.#needs.api.session.peek() === 'in') void this.#inquiry.askAgain();
     });
   }
 
+  /** Asks now: something was just done. */
   async refresh(): Promise<void> {
-    const reply = await this.#needs.api.call('GET /api/admin/status');
-    this.reachable.value = reply.kind !== 'unreachable';
-    if (reply.kind === 'answered') this.status.value = reply.body;
+    await this.#inquiry.ask();
   }
 }
 

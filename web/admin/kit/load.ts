@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { AnswerOf, CallName, SentOf } from '../../../internal/http/contract/caller-types.ts';
+import { Inquiry } from '../inquiry.ts';
 import { useStudio } from '../studio.ts';
 import { faultOf, type Given } from '../studio-api.ts';
 
@@ -24,29 +25,28 @@ export function useLoad<Name extends CallName>(
   const { api, clock, settings } = useStudio();
   const [data, setData] = useState<AnswerOf<Name> | null>(null);
   const [fault, setFault] = useState<string | null>(null);
+  const inquiry = useMemo(
+    () =>
+      new Inquiry({
+        sent,
+        ask: (wanted: SentOf<Name>) => api.call(name, ...([wanted] as unknown as Given<Name>)),
+        onReply: (reply) => {
+          setFault(faultOf(reply));
+          if (reply.kind === 'answered') setData(reply.body);
+        },
+      }),
+    [],
+  );
   const key = JSON.stringify(sent);
   const revision = settings.revision.value;
   const { everyMs } = options;
-  const load = async (isWanted: () => boolean): Promise<void> => {
-    const reply = await api.call(name, ...([sent] as unknown as Given<Name>));
-    if (!isWanted()) return;
-    setFault(faultOf(reply));
-    if (reply.kind === 'answered') setData(reply.body);
-  };
   useEffect(() => {
-    let isGone = false;
-    const isWanted = () => !isGone;
-    void load(isWanted);
-    const stop =
-      everyMs === undefined
-        ? () => undefined
-        : clock.every(everyMs, () => {
-            if (!document.hidden) void load(isWanted);
-          });
-    return () => {
-      isGone = true;
-      stop();
-    };
+    inquiry.turnTo(sent);
+    void inquiry.ask();
+    if (everyMs === undefined) return undefined;
+    return clock.every(everyMs, () => {
+      if (!document.hidden) void inquiry.askAgain();
+    });
   }, [key, everyMs, revision]);
-  return { data, fault, reload: () => load(() => true) };
+  return { data, fault, reload: () => inquiry.ask() };
 }
