@@ -42,6 +42,20 @@ test('the log is followed from the newest line on, and shown anew with another f
   assert.deepEqual(asked, [' 0', ' 4', 'hls 0']);
 });
 
+test('lines that are asked for twice on a slow line are shown once', async () => {
+  const { follower, shown } = open([
+    { lines: [line(1)], lastId: 1 },
+    { lines: [line(2)], lastId: 2 },
+    { lines: [line(2), line(3)], lastId: 3 },
+    { lines: [line(3)], lastId: 3 },
+  ]);
+  await follower.show(all);
+  await Promise.all([follower.follow(), follower.follow()]);
+  assert.deepEqual(shown(), [1, 2]);
+  await follower.follow();
+  assert.deepEqual(shown(), [1, 2, 3]);
+});
+
 test('a server that began anew is read from its beginning', async () => {
   const { follower, shown } = open([
     { lines: [line(900)], lastId: 900 },

@@ -47,7 +47,8 @@ export class LogFollower {
     const after = this.#lastId;
     const query = { level, component, search: search.trim(), after: String(after), limit: String(mostLines) };
     const reply = await this.#api.call('GET /api/admin/logs/lines', { query });
-    if (turn !== this.#turn) return;
+    // On a slow line two calls may ask for the same lines: only the first answer counts.
+    if (turn !== this.#turn || after !== this.#lastId) return;
     this.fault.value = faultOf(reply);
     if (reply.kind !== 'answered') return;
     const { lines, lastId } = reply.body;
