@@ -107,4 +107,17 @@ describe('Unsaved changes of settings', () => {
     assert.ok(isDiscarded);
     assert.equal(desk.pending.value.length, 0);
   });
+
+  it('that are changed on while they are being saved in their own way stay unsaved', async () => {
+    const { desk } = await deskBefore(whole);
+    const answer = { kind: 'answered', body: { message: 'Changed.' } } as const;
+    const later = { label: 'Stream keys', draft: 2, save: () => Promise.resolve(answer) };
+    const save = () => {
+      desk.propose('keys', later);
+      return Promise.resolve(answer);
+    };
+    desk.propose('keys', { label: 'Stream keys', draft: 1, save });
+    assert.equal((await desk.save()).isWhole, true);
+    assert.equal(desk.own.value.get('keys'), later);
+  });
 });

@@ -111,7 +111,8 @@ export class SettingsDesk {
       for (const [key, change] of isWhole ? this.own.peek() : []) {
         const reply = await change.save();
         const fault = faultOf(reply);
-        if (fault === null) this.propose(key, null);
+        // What was changed on while the answer was under way stays unsaved.
+        if (fault === null && this.own.peek().get(key) === change) this.propose(key, null);
         isWhole &&= fault === null;
         sentences.push(`${change.label}: ${fault ?? (reply.kind === 'answered' ? reply.body.message : '')}`);
       }
