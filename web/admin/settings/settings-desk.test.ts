@@ -22,16 +22,23 @@ async function deskBefore(saved: object) {
     { ...row, name: 'channel-name', value: 'Canal' },
     { ...row, name: 'part-ms', value: '500' },
   ];
+  const line: { isCut: boolean; late: { until: Promise<void>; rows: object } | null } = { isCut: false, late: null };
   const client = new ApiClient({
     timeoutMs: 1000,
     fetch: (_input, init) => {
       if (init?.method === 'POST') sent.push(JSON.parse(init.body as string));
+      else if (line.isCut) return Promise.reject(new TypeError('cut'));
+      else if (line.late !== null) {
+        const { until, rows: old } = line.late;
+        line.late = null;
+        return until.then(() => Response.json(old));
+      }
       return Promise.resolve(Response.json(init?.method === 'POST' ? saved : rows));
     },
   });
   const desk = new SettingsDesk({ api: client, labelOf: (name) => `<${name}>` });
   await desk.load();
-  return { desk, rows, sent };
+  return { desk, rows, sent, line };
 }
 
 const whole = {
@@ -78,6 +85,32 @@ describe('Unsaved changes of settings', () => {
       sentence: 'Saved. <channel-name>: in effect now; <part-ms>: from the next broadcast.',
     });
     assert.deepEqual(desk.pending.value, []);
+  });
+
+  it('hold as they were saved, also where the server cannot be asked for them afterwards', async () => {
+    const { desk, line } = await deskBefore(whole);
+    const seen: string[] = [];
+    const stop = desk.drafts.subscribe(() => void seen.push(desk.text('channel-name')));
+    desk.write('channel-name', 'Kanal');
+    line.isCut = true;
+    assert.equal((await desk.save()).isWhole, true);
+    stop();
+    assert.equal(desk.text('channel-name'), 'Kanal');
+    assert.deepEqual(seen, ['Canal', 'Kanal', 'Kanal'], 'what was before never shows again');
+  });
+
+  it('are not undone by an answer from before they were saved', async () => {
+    const { desk, rows, line } = await deskBefore(whole);
+    const before = rows.map((one) => ({ ...one }));
+    const late = Promise.withResolvers<void>();
+    line.late = { until: late.promise, rows: before };
+    const looking = desk.refresh();
+    desk.write('channel-name', 'Kanal');
+    rows.splice(0, 1, { ...row, name: 'channel-name', value: 'Kanal' });
+    await desk.save();
+    late.resolve();
+    await looking;
+    assert.equal(desk.text('channel-name'), 'Kanal');
   });
 
   it('stay where they are, each with its fault, when one is not allowed', async () => {

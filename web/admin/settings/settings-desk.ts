@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { AnswerOf } from '../../../internal/http/contract/caller-types.ts';
 import type { ApiReply } from '../../shared/api-client.ts';
+import { Inquiry } from '../inquiry.ts';
 import { faultOf, type StudioApi } from '../studio-api.ts';
 
 /** A setting as the server describes it. */
@@ -28,6 +29,8 @@ export interface Saved {
   readonly sentence: string;
 }
 
+const rowsCall = 'GET /api/admin/settings';
+
 const effectWords: Readonly<Record<TakesEffect, string>> = {
   'at once': 'in effect now',
   'next broadcast': 'from the next broadcast',
@@ -52,14 +55,23 @@ export class SettingsDesk {
   ]);
   readonly #api: Pick<StudioApi, 'call'>;
   readonly #labelOf: (name: string) => string;
+  readonly #inquiry;
 
   constructor(needs: { readonly api: Pick<StudioApi, 'call'>; readonly labelOf: (name: string) => string }) {
     this.#api = needs.api;
     this.#labelOf = needs.labelOf;
+    this.#inquiry = new Inquiry({
+      sent: rowsCall as typeof rowsCall,
+      ask: (name) => needs.api.call(name),
+      onReply: (reply) => this.#take(reply),
+    });
   }
 
   async load(): Promise<void> {
-    const reply = await this.#api.call('GET /api/admin/settings');
+    await this.#inquiry.ask();
+  }
+
+  #take(reply: ApiReply<readonly SettingRow[]>): void {
     this.fault.value = faultOf(reply);
     if (reply.kind !== 'answered') return;
     const rows = new Map(reply.body.map((row) => [row.name, row]));
@@ -130,8 +142,10 @@ export class SettingsDesk {
     const { body } = reply;
     this.faults.value = new Map(body.faults.map(({ name, message }) => [name, message]));
     if (!body.success) return { isWhole: false, sentence: body.message };
-    // What was typed while the answer was under way stays unsaved.
-    this.drafts.value = new Map([...this.drafts.peek()].filter(([name, text]) => sent.get(name) !== text));
+    this.#takeOver(
+      sent,
+      new Set(body.changed.flatMap(({ name, overriddenBy }) => (overriddenBy === null ? name : []))),
+    );
     await this.load();
     const parts = body.changed.map(({ name, takesEffect, overriddenBy }) =>
       overriddenBy === null
@@ -139,6 +153,20 @@ export class SettingsDesk {
         : `${this.#labelOf(name)}: stored, but ${overriddenBy} given at the start goes on holding`,
     );
     return { isWhole: true, sentence: `Saved. ${parts.join('; ')}.` };
+  }
+
+  /** What was saved holds from now on, whether or not the server can be asked for it; what was typed meanwhile stays unsaved. */
+  #takeOver(saved: ReadonlyMap<string, string>, holding: ReadonlySet<string>): void {
+    // What was asked for before the save is told as it was before.
+    this.#inquiry.turnTo(rowsCall);
+    const rows = new Map(this.rows.peek());
+    for (const [name, text] of saved) {
+      const row = rows.get(name);
+      const isShown = row !== undefined && row.value !== null && holding.has(name);
+      if (isShown) rows.set(name, { ...row, value: text });
+    }
+    this.rows.value = rows;
+    this.drafts.value = new Map([...this.drafts.peek()].filter(([name, text]) => saved.get(name) !== text));
   }
 
   #clear(): void {
