@@ -34,6 +34,13 @@ test('whoever opens a page of it stays there, and so does everybody once it is d
   }
 });
 
+test('whoever signs in again after the session has ended stays on the page that they were on', async () => {
+  const { firstRun, went } = open('key', true);
+  await firstRun.load();
+  await firstRun.load();
+  assert.deepEqual(went, ['welcome']);
+});
+
 test('each step is noted at the server', async () => {
   const { firstRun, noted } = open('name', false);
   await firstRun.goTo('picture');

@@ -21,17 +21,20 @@ export class FirstRun {
   /** There are steps left. */
   readonly isUnfinished = computed(() => this.step.value !== null && this.step.value !== 'done');
   readonly #needs: FirstRunNeeds;
+  #mayLead: boolean;
 
   constructor(needs: FirstRunNeeds) {
     this.#needs = needs;
+    this.#mayLead = needs.cameWithoutPage;
   }
 
-  /** Asks the server, and leads whoever opened the studio at no page in particular to the next step. */
+  /** Asks the server, and leads whoever opened the studio at no page in particular to the next step; once, for a session may end on any page. */
   async load(): Promise<void> {
     const reply = await this.#needs.api.call('GET /api/admin/firstrun');
     if (reply.kind !== 'answered') return;
     this.step.value = reply.body.step;
-    if (this.isUnfinished.value && this.#needs.cameWithoutPage) this.#needs.router.replace(welcomePath);
+    if (this.isUnfinished.value && this.#mayLead) this.#needs.router.replace(welcomePath);
+    this.#mayLead = false;
   }
 
   /** Goes on, or back; what the server could not note is gone on with all the same. */
