@@ -92,6 +92,7 @@ export function Palette({ pages }: { readonly pages: readonly PageEntry[] }) {
     finding.act();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0 && found.length > 0) setChosen((chosen + step + found.length) % found.length);
     else if (event.key === 'Enter') take(found[chosen]);

@@ -40,7 +40,7 @@ export function TitleForm({ title }: { readonly title: string }) {
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') close();
+          if (event.key === 'Escape' && !event.isComposing) close();
         }}
       />
       <button type="submit" class="action action-main action-small">

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import { chipDeed, newWords } from './chips.ts';
 import { said } from './said.tsx';
 
 /** What stands around a field: its name, what it is for, when it takes effect, and what is wrong with it. */
@@ -194,10 +195,7 @@ export function ListField(props: Written<readonly string[]> & { readonly example
   const [typed, setTyped] = useState('');
   const { value, onWrite } = props;
   const add = (text: string): void => {
-    const words = text
-      .split(/[,\n]/)
-      .map((word) => word.trim())
-      .filter((word) => word !== '' && !value.includes(word));
+    const words = newWords(text, value);
     if (words.length > 0) onWrite([...value, ...words]);
     setTyped('');
   };
@@ -232,10 +230,11 @@ export function ListField(props: Written<readonly string[]> & { readonly example
               add(`${typed}${pasted}`);
             }}
             onKeyDown={(event) => {
-              if (event.key === 'Enter' || event.key === ',') {
+              const deed = chipDeed(event, typed);
+              if (deed === 'end') {
                 event.preventDefault();
                 add(typed);
-              } else if (event.key === 'Backspace' && typed === '' && value.length > 0) onWrite(value.slice(0, -1));
+              } else if (deed === 'take back' && value.length > 0) onWrite(value.slice(0, -1));
             }}
           />
         </div>
