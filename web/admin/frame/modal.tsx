@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { PressOutside } from './press-outside.ts';
 
 /** The browser's own modal dialog, open as long as it is drawn; Escape and a press outside of it are `onClose`. */
 export function Modal(props: {
@@ -9,6 +10,7 @@ export function Modal(props: {
   readonly children: ComponentChildren;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const press = useRef(new PressOutside());
   useLayoutEffect(() => {
     const opened = dialog.current;
     const before = document.activeElement;
@@ -27,8 +29,12 @@ export function Modal(props: {
         event.preventDefault();
         props.onClose();
       }}
-      onClick={(event) => {
-        if (event.target === dialog.current) props.onClose();
+      onPointerDown={({ currentTarget, clientX, clientY }) =>
+        press.current.begin(currentTarget.getBoundingClientRect(), clientX, clientY)
+      }
+      onClick={({ currentTarget, target, clientX, clientY }) => {
+        const isBeside = press.current.ends(currentTarget.getBoundingClientRect(), clientX, clientY);
+        if (isBeside && target === currentTarget) props.onClose();
       }}
     >
       {props.children}
