@@ -1,15 +1,16 @@
 import { Action } from './action.tsx';
+import { type Extent, pagerState } from './pager-state.ts';
 
 /** The way through a long list, a page at a time. */
 export function Pager(props: {
   readonly offset: number;
   readonly limit: number;
-  readonly total: number;
+  readonly total: Extent;
   readonly onGo: (offset: number) => void;
 }) {
   const { offset, limit, total, onGo } = props;
-  if (total <= limit && offset === 0) return null;
-  const last = Math.min(offset + limit, total);
+  const { isNeeded, isEnd, words } = pagerState(offset, limit, total);
+  if (!isNeeded) return null;
   return (
     <nav class="pager" aria-label="Pages of the list">
       <Action
@@ -19,10 +20,8 @@ export function Pager(props: {
       >
         Newer
       </Action>
-      <p class="quiet">
-        {total === 0 ? 0 : offset + 1} to {last} of {total}
-      </p>
-      <Action isSmall unless={last >= total && 'This is the end of the list.'} onPress={() => onGo(offset + limit)}>
+      <p class="quiet">{words}</p>
+      <Action isSmall unless={isEnd && 'This is the end of the list.'} onPress={() => onGo(offset + limit)}>
         Older
       </Action>
     </nav>

@@ -24,7 +24,8 @@ const choices: readonly { readonly value: Shown; readonly label: string }[] = [
 /** What was said, to be looked through: hidden and shown again by one or by many, pinned, and its authors dealt with. */
 export function Messages() {
   const [offset, setOffset] = useState(0);
-  const query = { offset: String(offset), limit: String(limit) };
+  // One more than is shown: whether there is a next page.
+  const query = { offset: String(offset), limit: String(limit + 1) };
   const { data, fault, reload } = useLoad('GET /api/admin/chat/messages', { query }, { everyMs: askEveryMs });
   const [shown, setShown] = useState<Shown>('all');
   const [words, setWords] = useState('');
@@ -32,7 +33,7 @@ export function Messages() {
   const [person, setPerson] = useState<Person | null>(null);
   const pinned = useLoad('GET /api/admin/chat/pinned', {}, { everyMs: askEveryMs });
   const above = pinned.data?.message ?? null;
-  const messages = data ?? [];
+  const messages = data?.slice(0, limit) ?? [];
   const found = findMessages(messages, { shown, words }, textOf);
   const readAll = async (): Promise<void> => {
     await Promise.all([reload(), pinned.reload()]);
@@ -73,7 +74,7 @@ export function Messages() {
         <Pager
           offset={offset}
           limit={limit}
-          total={offset + messages.length + (messages.length === limit ? 1 : 0)}
+          total={{ shown: messages.length, hasMore: (data?.length ?? 0) > limit }}
           onGo={setOffset}
         />
         {person !== null && <PersonDialog person={person} onClose={() => setPerson(null)} onDone={readAll} />}
