@@ -20,6 +20,13 @@ describe('The text of a ladder', () => {
     assert.equal(rungs[0]?.fps, 'quick');
   });
 
+  it('keeps what is typed from one letter to the next: a space in a name, a comma in a number', () => {
+    const typed = { ...newRung('720', '2,500'), name: 'HD ', fps: '29:97' };
+    const kept = readLadder(writeLadder({ mode: 'list', sourceName: '', rungs: [typed, newRung('480', '1200')] }));
+    assert.deepEqual(kept.rungs, [typed, newRung('480', '1200')]);
+    assert.deepEqual(readLadder('720p:2500, 480p:1200').rungs, [newRung('720', '2500'), newRung('480', '1200')]);
+  });
+
   it('is off for a list without an entry', () => {
     assert.equal(writeLadder({ mode: 'list', sourceName: ' ', rungs: [] }), 'off');
   });

@@ -54,14 +54,14 @@ export function titleOf({ name, height, fps, codec }: RungText): string {
 }
 
 function readRung(entry: string): RungText {
-  const [size = '', bitrate = '', ...rest] = entry.trim().split(':');
+  const [size = '', bitrate = '', ...rest] = entry.trimStart().split(':');
   const given = new Map(
     rest.map((option) => {
       const [key = '', value = ''] = option.split(/=(.*)/s);
-      return [key, value] as const;
+      return [key, unescape(value)] as const;
     }),
   );
-  const rung = newRung(size === 'full' ? size : size.replace(/p$/, ''), bitrate);
+  const rung = newRung(size === 'full' ? size : size.replace(/p$/, ''), unescape(bitrate));
   return {
     ...rung,
     codec: given.get('codec')?.toLowerCase() ?? usualCodec,
@@ -69,25 +69,26 @@ function readRung(entry: string): RungText {
     fps: given.get('fps') ?? '',
     cpu: given.get('cpu') ?? usualEffort,
     audio: given.get('audio') ?? '',
-    name: unescape(given.get('name') ?? ''),
+    name: given.get('name') ?? '',
   };
 }
 
 function writeRung(rung: RungText): string {
   const size = rung.height === 'full' ? 'full' : `${rung.height}p`;
   const said = options
-    .map((option) => [option, option === 'name' ? escape(rung.name.trim()) : rung[option].trim()] as const)
-    .filter(([option, value]) => value !== '' && !isUsual(option, value));
-  return [size, rung.bitrate.trim(), ...said.map(([option, value]) => `${option}=${value}`)].join(':');
+    .filter((option) => rung[option].trim() !== '' && !isUsual(option, rung[option].trim()))
+    // A space at the end of a name may be that before its next word: who is typing keeps it.
+    .map((option) => `${option}=${escape(option === 'name' ? rung.name : rung[option].trim())}`);
+  return [size, escape(rung.bitrate.trim()), ...said].join(':');
 }
 
 function isUsual(option: (typeof options)[number], value: string): boolean {
   return (option === 'cpu' && value === usualEffort) || (option === 'codec' && value === usualCodec);
 }
 
-/** Escapes what separates one thing from the next, as in addresses. */
-function escape(name: string): string {
-  return name.replaceAll(/[%,:]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+/** Escapes what separates one thing from the next, as in addresses: `2,500` stays one wrong number, and does not become another quality. */
+function escape(typed: string): string {
+  return typed.replaceAll(/[%,:]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function unescape(written: string): string {
