@@ -1,5 +1,6 @@
+import { useRef } from 'preact/hooks';
 import { useStudio } from '../../studio.ts';
-import { type LadderText, newRung, writeLadder } from './ladder-text.ts';
+import { inMode, type LadderText, readLadder, writeLadder } from './ladder-text.ts';
 
 const modes = [
   {
@@ -11,13 +12,15 @@ const modes = [
   { value: 'off', title: 'Only the source', text: 'Nothing is made. Viewers with a slow line may have to wait.' },
 ] as const;
 
-const firstRungs = [newRung('720', '2500'), newRung('480', '1200')];
-
 /** Who chooses the qualities. */
 export function LadderModes({ ladder }: { readonly ladder: LadderText }) {
   const { settings } = useStudio();
-  const choose = (mode: LadderText['mode']): void =>
-    settings.write('ladder', writeLadder({ ...ladder, mode, rungs: mode === 'list' ? firstRungs : [] }));
+  const list = useRef<LadderText | null>(null);
+  if (ladder.mode === 'list') list.current = ladder;
+  const choose = (mode: LadderText['mode']): void => {
+    const saved = readLadder(settings.rows.peek()?.get('ladder')?.value ?? '');
+    settings.write('ladder', writeLadder(inMode(mode, list.current ?? saved)));
+  };
   return (
     <fieldset class="options" id="setting-ladder" tabIndex={-1}>
       <legend class="unseen">Who chooses the qualities</legend>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { newRung, readLadder, titleOf, writeLadder } from './ladder-text.ts';
+import { inMode, newRung, readLadder, titleOf, writeLadder } from './ladder-text.ts';
 
 describe('The text of a ladder', () => {
   it('is written as it was read', () => {
@@ -29,6 +29,13 @@ describe('The text of a ladder', () => {
 
   it('is off for a list without an entry', () => {
     assert.equal(writeLadder({ mode: 'list', sourceName: ' ', rungs: [] }), 'off');
+  });
+
+  it('keeps the list that somebody made while they look at the other modes', () => {
+    const list = readLadder('source:name=Uncut,1080p:4500:fps=50,240p:300');
+    for (const mode of ['auto', 'off'] as const) assert.equal(writeLadder(inMode(mode, list)), mode);
+    assert.deepEqual(inMode('list', list), list);
+    assert.equal(writeLadder(inMode('list', readLadder('auto'))), '720p:2500,480p:1200');
   });
 
   it('calls a quality by its name, or by its size', () => {

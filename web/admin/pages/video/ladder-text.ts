@@ -46,6 +46,14 @@ export function newRung(height: string, bitrate: string): RungText {
   return { height, bitrate, codec: usualCodec, width: '', fps: '', cpu: usualEffort, audio: '', name: '' };
 }
 
+const firstRungs = [newRung('720', '2500'), newRung('480', '1200')];
+
+/** The ladder in another mode; a list is the one that was there last, so that whoever looks at the other modes loses nothing of it. */
+export function inMode(mode: LadderText['mode'], last: LadderText): LadderText {
+  if (mode !== 'list') return { mode, sourceName: '', rungs: [] };
+  return last.rungs.length > 0 ? { ...last, mode } : { mode, sourceName: '', rungs: firstRungs };
+}
+
 /** What viewers choose it by, unless it has a name of its own. */
 export function titleOf({ name, height, fps, codec }: RungText): string {
   if (name.trim() !== '') return name.trim();
