@@ -32,7 +32,8 @@ describe('The columns of a chart', () => {
   });
 
   it('are exported with their names, and marks in these do no harm', () => {
-    const csv = toCsv([{ label: 'Viewers, "now"', figures: [at(0, 2)] }]);
+    const csv = toCsv([{ label: 'Viewers, "now"', figures: [at(0, 2)] }], '');
     assert.equal(csv, 'time,"Viewers, ""now"""\r\n1970-01-01T00:00:00.000Z,2\r\n');
+    assert.match(toCsv([{ label: 'Served', figures: [at(0, 2)] }], 'kbit/s'), /^time,Served \(kbit\/s\)\r\n/);
   });
 });

@@ -49,10 +49,10 @@ function fill(times: readonly number[], map: ReadonlyMap<number, number | null>)
   });
 }
 
-/** The columns as CSV (RFC 4180), times as ISO 8601. */
-export function toCsv(curves: readonly Curve[]): string {
+/** The columns as CSV (RFC 4180), times as ISO 8601; the unit, where there is one, stands beside the name of each. */
+export function toCsv(curves: readonly Curve[], unit: string): string {
   const { times, values } = toColumns(curves);
-  const head = ['time', ...curves.map(({ label }) => quoted(label))].join(',');
+  const head = ['time', ...curves.map(({ label }) => quoted(unit === '' ? label : `${label} (${unit})`))].join(',');
   const rows = times.map((time, index) =>
     [new Date(time * 1000).toISOString(), ...values.map((column) => column[index] ?? '')].join(','),
   );

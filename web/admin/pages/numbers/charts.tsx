@@ -7,6 +7,7 @@ import { type Curve, type TimedFigure, toCsv } from '../../kit/chart/columns.ts'
 import { download } from '../../kit/download.ts';
 import { type Loaded, useLoad } from '../../kit/load.ts';
 import { useStudio } from '../../studio.ts';
+import { inReadableUnit } from './bit-rates.ts';
 import type { Range } from './ranges.ts';
 
 type FigureName = 'served' | 'inbound' | 'messages' | 'latency' | 'bandwidth' | 'stalls' | 'cpu' | 'memory' | 'disk';
@@ -157,6 +158,7 @@ function Plot(props: {
     () => series.map(([label, { data }]) => ({ label, figures: data ?? [] })),
     answers,
   );
+  const drawn = useMemo(() => inReadableUnit(curves, unit), [curves, unit]);
   const fault = series.map(([, one]) => one.fault).find((one) => one !== null) ?? null;
   const isLoaded = answers.every((data) => data !== null);
   const isEmpty = curves.every(({ figures }) => figures.length === 0);
@@ -167,7 +169,11 @@ function Plot(props: {
       text={props.text}
       actions={
         !isEmpty && (
-          <Action isSmall onPress={() => download(name, toCsv(curves), 'text/csv')} label={`Save ${title} as CSV`}>
+          <Action
+            isSmall
+            onPress={() => download(name, toCsv(curves, unit), 'text/csv')}
+            label={`Save ${title} as CSV`}
+          >
             CSV
           </Action>
         )
@@ -178,7 +184,7 @@ function Plot(props: {
       {!isLoaded && fault === null && <Busy words="Reading the figures…" />}
       {isLoaded && isEmpty && <Empty title="Nothing in this time" text={props.none} />}
       {isLoaded && !isEmpty && (
-        <Chart title={title} unit={unit} curves={curves} fromMs={range.fromMs} toMs={range.toMs} />
+        <Chart title={title} unit={drawn.unit} curves={drawn.curves} fromMs={range.fromMs} toMs={range.toMs} />
       )}
     </Section>
   );
