@@ -90,7 +90,7 @@ function changeAll(values: Readonly<Record<string, string>>, settings: SettingsW
 
 function describe(name: SettingName, settings: SettingsHandlersNeeds['settings']) {
   const { group, help, kind, defaultText, startOnly, secret } = definitionOf(name);
-  const text = settings.text(name);
+  const text = formText(name, settings);
   return {
     name,
     group,
@@ -104,6 +104,15 @@ function describe(name: SettingName, settings: SettingsHandlersNeeds['settings']
     takesEffect: takesEffectOf(name, settings.get('ladder-applies')),
     isStartOnly: startOnly,
   };
+}
+
+/** The text of what holds as forms have it: a flag, the environment or the command line may say `yes` for `on`. */
+function formText(name: SettingName, settings: SettingsReader): string {
+  const form = definitionOf(name).kind.form?.kind;
+  const value: unknown = settings.get(name);
+  if (form === 'toggle') return onOff(value === true);
+  const isWord = form === 'choice' || form === 'number';
+  return isWord && (typeof value === 'string' || typeof value === 'number') ? String(value) : settings.text(name);
 }
 
 function requireName(name: string): SettingName {
