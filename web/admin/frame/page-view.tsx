@@ -1,26 +1,58 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Action } from '../kit/action.tsx';
 import { Busy, Empty, Fault } from '../kit/blocks.tsx';
 import { Link } from '../kit/link.tsx';
 import type { PageEntry } from '../pages.ts';
 import { useStudio } from '../studio.ts';
+import { onceThere } from './once-there.ts';
 
 type Shown =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'ready'; readonly path: string; readonly Page: ComponentType };
 
-/** The field that the address names behind its hash, once it is drawn. */
+function watchContent(look: () => void): () => void {
+  const observer = new MutationObserver(look);
+  const content = document.getElementById('content');
+  if (content !== null) observer.observe(content, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
+
+/** Somebody is at work in the page, or writes elsewhere: the focus stays with them. */
+function isAtWork(): boolean {
+  return document.activeElement?.matches('#content *, input, textarea, select, dialog *') === true;
+}
+
+/** Leads to the field that the address names behind its hash, once it is drawn: some are only when the server has told of them. */
 function useAnchor(anchor: string, isReady: boolean): void {
-  const { settings } = useStudio();
+  const { clock, settings } = useStudio();
   const isDrawn = isReady && settings.rows.value !== null;
   useEffect(() => {
-    if (!isDrawn || anchor === '') return;
-    const target = document.getElementById(anchor);
-    target?.scrollIntoView({ block: 'center' });
-    target?.focus({ preventScroll: true });
+    if (!isDrawn || anchor === '') return undefined;
+    const find = () => document.getElementById(anchor);
+    const isThere = find() !== null;
+    return onceThere({ find, watch: watchContent, clock }, (target) => {
+      if (!isThere && isAtWork()) return;
+      target.scrollIntoView({ block: 'center' });
+      target.focus({ preventScroll: true });
+    });
   }, [anchor, isDrawn]);
+}
+
+/** Takes whoever has gone to another page to its heading, which a screen reader then reads, and the Tab key goes on from. */
+function useArrival(path: string, anchor: string, isReady: boolean): void {
+  const { clock } = useStudio();
+  const shown = useRef(path);
+  useEffect(() => {
+    if (!isReady || shown.current === path) return undefined;
+    shown.current = path;
+    if (anchor !== '') return undefined;
+    const find = () => document.querySelector<HTMLElement>('#content h1');
+    return onceThere({ find, watch: watchContent, clock }, (heading) => {
+      if (!isAtWork()) heading.focus();
+    });
+  }, [path, isReady]);
 }
 
 /** The page that the address names, fetched when it is first gone to. */
@@ -42,7 +74,9 @@ export function PageView({ pages }: { readonly pages: readonly PageEntry[] }) {
   useEffect(() => void (document.title = title), [title]);
   useEffect(() => void load(), [path]);
   const isReady = shown.kind === 'ready' && shown.path === path;
-  useAnchor(studio.router.anchor.value, isReady);
+  const anchor = studio.router.anchor.value;
+  useAnchor(anchor, isReady);
+  useArrival(path, anchor, isReady);
   if (entry === undefined)
     return (
       <Empty title="There is no such page" text="The address names none of the studio’s pages.">
