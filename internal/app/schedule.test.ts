@@ -8,6 +8,23 @@ import { SchedulePart } from './schedule.ts';
 
 const HOUR_MS = 3_600_000;
 
+test('what is planned once is there for the admin, however far ahead it is', (t) => {
+  const { store, clock } = testStore.withClock(t, {});
+  const events = new EventHub<AerialEvents>({ onListenerError: (_name, error) => assert.fail(String(error)) });
+  const part = new SchedulePart({ clock, events, settings: new Settings({}), store });
+  const plan = (name: string, days: number) =>
+    part.handlers.planEvent({
+      body: { name, start: new Date(clock.wallMs() + days * 24 * HOUR_MS).toISOString() },
+    } as never) as Record<'events' | 'later', { readonly name: string }[]>;
+  plan('Anniversary', 400);
+  plan('Next quarter', 90);
+  const { events: soon, later } = plan('Tomorrow', 1);
+  assert.deepEqual(
+    [soon, later].map((list) => list.map(({ name }) => name)),
+    [['Tomorrow'], ['Next quarter', 'Anniversary']],
+  );
+});
+
 test('what is planned is kept, told of in time, and opens the chat before it', (t) => {
   const { store, clock } = testStore.withClock(t, {});
   const events = new EventHub<AerialEvents>({ onListenerError: (_name, error) => assert.fail(String(error)) });

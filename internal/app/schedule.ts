@@ -57,6 +57,7 @@ export class SchedulePart {
       isShown: () => settings.get('schedule'),
       schedule: {
         list: (window) => schedule.outlook.list(window),
+        singlesFrom: (fromMs) => schedule.singlesFrom(fromMs),
         series: () => schedule.series(),
         plan: (wish) => schedule.planner.plan(wish),
         drop: (id, how) => schedule.planner.drop(id, how),

@@ -1,5 +1,5 @@
 import { writeCalendar } from './calendar-text.ts';
-import { localStarts } from './occurrences.ts';
+import { localStarts, occurrencesIn } from './occurrences.ts';
 import { Outlook } from './outlook.ts';
 import type { Plan } from './plan.ts';
 import type { Occurrence } from './planned-broadcast.ts';
@@ -55,6 +55,13 @@ export class Schedule {
       const start = `DTSTART;TZID=${plan.timeZone}:${writeBasicLocal(startLocalMs)}`;
       return [{ id, name, description, durationMinutes, isActive, recurrence: `${start}\nRRULE:${recurrence}` }];
     });
+  }
+
+  /** What is planned once and begins at that time or later, in order of time: of a series there is always one more. */
+  singlesFrom(fromMs: number): readonly Occurrence[] {
+    const plans = this.#needs.shelf.list().filter(({ recurrence }) => recurrence === null);
+    const found = occurrencesIn({ plans, exceptions: [] }, { fromMs, untilMs: Infinity });
+    return found.filter(({ startWallMs }) => startWallMs >= fromMs);
   }
 
   /** The first starts to come of a series that somebody wrote, in wall-clock milliseconds; or why it is none. */

@@ -32,6 +32,8 @@ const schedule = z
       }),
     ),
     events: z.array(scheduledEvent),
+    /** Planned once, for after that. */
+    later: z.array(scheduledEvent),
   })
   .meta({ id: 'Schedule' });
 
@@ -76,7 +78,8 @@ export const scheduleEndpoints = defineEndpoints({
     method: 'GET',
     path: '/api/admin/schedule',
     access: 'admin',
-    summary: 'The series, and what is planned from three months ago for two months to come.',
+    summary:
+      'The series, and what is planned from three months ago for two months to come; `later` is what is planned once for after that.',
     group,
     answer,
   },

@@ -34,6 +34,8 @@ export interface ScheduleNeeds {
   readonly schedule: {
     /** In order of time, what is cancelled as well. */
     list(window: { readonly fromMs: number; readonly untilMs: number }): readonly Occurrence[];
+    /** What is planned once and begins at that time or later, in order of time. */
+    singlesFrom(fromMs: number): readonly Occurrence[];
     series(): readonly SeriesFacts[];
     plan(wish: z.infer<(typeof scheduleEndpoints)['planEvent']['body']>): Planned;
     drop(id: string, how: 'cancel' | 'remove'): Planned;
@@ -54,6 +56,7 @@ export function scheduleHandlers(needs: ScheduleNeeds): Handlers<typeof schedule
   const whole = () => ({
     series: schedule.series().map(({ isActive, ...series }) => ({ ...series, active: isActive })),
     events: schedule.list(around(adminWindow)).slice(0, MAX_LISTED).map(describe),
+    later: schedule.singlesFrom(around(adminWindow).untilMs).map(describe),
   });
   return {
     getSchedule: ({ query }) => {

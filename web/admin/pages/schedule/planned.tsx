@@ -9,6 +9,7 @@ import { useStudio } from '../../studio.ts';
 import { faultOf } from '../../studio-api.ts';
 import type { Changeable } from './change.ts';
 import { ChangeDialog } from './change-dialog.tsx';
+import { comingOf } from './coming.ts';
 import { ruleWords } from './rule-words.ts';
 import { timeWords } from './wish.ts';
 
@@ -121,6 +122,9 @@ function SeriesRow({ series, changes, onEdit }: SeriesRowProps) {
   );
 }
 
+const comingText =
+  'Of series the next two months, and a hundred broadcasts at most. Each time is that of the place where it was planned.';
+
 /** What comes, and the series that it comes of. */
 export function Planned() {
   const { clock } = useStudio();
@@ -128,12 +132,10 @@ export function Planned() {
   const changes = useChanges(reload);
   const [edited, edit] = useState<Changeable | null>(null);
   if (data === null) return fault === null ? <Busy words="Reading the schedule…" /> : <Fault text={fault} />;
-  const coming = data.events.filter(
-    ({ startTime, durationMinutes }) => Date.parse(startTime) + durationMinutes * 60_000 > clock.wallMs(),
-  );
+  const coming = comingOf(data, clock.wallMs());
   if (coming.length === 0 && data.series.length === 0) {
     return (
-      <Section title="The next two months">
+      <Section title="What comes">
         <Empty
           title="Nothing is planned"
           text="Plan a broadcast, and your page counts down to it, calendars show it, and people are reminded."
@@ -145,10 +147,10 @@ export function Planned() {
   }
   return (
     <>
-      <Section title="The next two months" text="Each time is that of the place where it was planned.">
+      <Section title="What comes" text={comingText}>
         <Table
           caption="Planned broadcasts"
-          rows={coming.slice(0, 100)}
+          rows={coming}
           keyOf={({ id }) => id}
           columns={[
             { title: 'When', cell: ({ startTime, timezone }) => timeWords(startTime, timezone) },
