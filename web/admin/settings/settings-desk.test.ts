@@ -141,6 +141,20 @@ describe('Unsaved changes of settings', () => {
     assert.equal(desk.pending.value.length, 0);
   });
 
+  it('that were saved in their own way are what the page shows until it has read them', async () => {
+    const { desk } = await deskBefore(whole);
+    const save = () => Promise.resolve({ kind: 'answered', body: { message: 'Changed.' } } as const);
+    desk.propose('keys', { label: 'Stream keys', draft: ['a', 'b'], save });
+    await desk.save();
+    assert.deepEqual([desk.pending.value, desk.draftOf('keys')], [[], ['a', 'b']]);
+    desk.propose('keys', { label: 'Stream keys', draft: ['a', 'b', 'c'], save });
+    assert.deepEqual(desk.draftOf('keys'), ['a', 'b', 'c']);
+    desk.discard();
+    assert.deepEqual(desk.draftOf('keys'), ['a', 'b'], 'not what was before the save');
+    desk.noteRead('keys');
+    assert.equal(desk.draftOf('keys'), undefined);
+  });
+
   it('that are changed on while they are being saved in their own way stay unsaved', async () => {
     const { desk } = await deskBefore(whole);
     const answer = { kind: 'answered', body: { message: 'Changed.' } } as const;

@@ -46,6 +46,8 @@ export class SettingsDesk {
   /** What is wrong with a draft, by setting. */
   readonly faults = signal<ReadonlyMap<string, string>>(new Map());
   readonly own = signal<ReadonlyMap<string, OwnChange>>(new Map());
+  /** Drafts that were saved, until the page has read what holds now: what was before is shown no more, nor changed on. */
+  readonly #settled = signal<ReadonlyMap<string, unknown>>(new Map());
   readonly isSaving = signal(false);
   /** Goes up with every save and discard: pages that show what settings make look again. */
   readonly revision = signal(0);
@@ -105,6 +107,16 @@ export class SettingsDesk {
     this.own.value = changed(this.own.peek(), key, change);
   }
 
+  /** What a page shows of a change of its own: as it is proposed, or as it was just saved; undefined where what was read holds. */
+  draftOf(key: string): unknown {
+    return this.own.value.get(key)?.draft ?? this.#settled.value.get(key);
+  }
+
+  /** The page has read what holds now. */
+  noteRead(key: string): void {
+    this.#settled.value = changed(this.#settled.peek(), key, null);
+  }
+
   discard(): void {
     for (const change of this.own.peek().values()) change.discard?.();
     this.#clear();
@@ -124,7 +136,10 @@ export class SettingsDesk {
         const reply = await change.save();
         const fault = faultOf(reply);
         // What was changed on while the answer was under way stays unsaved.
-        if (fault === null && this.own.peek().get(key) === change) this.propose(key, null);
+        if (fault === null && this.own.peek().get(key) === change) {
+          this.#settled.value = changed(this.#settled.peek(), key, change.draft ?? null);
+          this.propose(key, null);
+        }
         isWhole &&= fault === null;
         sentences.push(`${change.label}: ${fault ?? (reply.kind === 'answered' ? reply.body.message : '')}`);
       }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { AnswerOf, SentOf } from '../../../../internal/http/contract/caller-types.ts';
 import { Action } from '../../kit/action.tsx';
 import { Badge, Busy, Fault, Section } from '../../kit/blocks.tsx';
@@ -69,7 +69,7 @@ function useBucket(stored: Place) {
   const { api, settings } = useStudio();
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
   const [report, setReport] = useState<TestReport | string | null>(null);
-  const value = (settings.own.value.get(changeKey)?.draft as Place | undefined) ?? stored;
+  const value = (settings.draftOf(changeKey) as Place | undefined) ?? stored;
   const write = (change: Partial<Place>): void => {
     const next = { ...value, ...change };
     setFaults(new Map());
@@ -136,7 +136,9 @@ function Form({ stored, hasSecret }: { readonly stored: Place; readonly hasSecre
 
 /** An S3 bucket that the live window is also written to. */
 export function Bucket({ hasSecret }: { readonly hasSecret: boolean }) {
+  const { settings } = useStudio();
   const { data, fault } = useLoad('GET /api/admin/serverconfig', {});
+  useEffect(() => settings.noteRead(changeKey), [data]);
   if (data === null) return fault === null ? <Busy words="Reading the bucket…" /> : <Fault text={fault} />;
   return <Form stored={data.s3} hasSecret={hasSecret} />;
 }

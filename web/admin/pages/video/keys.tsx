@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { Action } from '../../kit/action.tsx';
 import { Busy, Fault, Section } from '../../kit/blocks.tsx';
 import { Secret } from '../../kit/copy.tsx';
@@ -63,8 +64,9 @@ function KeyRow(props: {
 export function Keys() {
   const { api, settings } = useStudio();
   const { data, fault } = useLoad('GET /api/admin/serverconfig', {});
+  useEffect(() => settings.noteRead(changeKey), [data]);
   if (data === null) return fault === null ? <Busy words="Reading the stream keys…" /> : <Fault text={fault} />;
-  const keys = (settings.own.value.get(changeKey)?.draft as readonly Key[] | undefined) ?? data.streamKeys;
+  const keys = (settings.draftOf(changeKey) as readonly Key[] | undefined) ?? data.streamKeys;
   const change = (next: readonly Key[]): void =>
     settings.propose(changeKey, {
       label: 'Stream keys',
