@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import { systemClock } from '../platform/clock.ts';
 import { findStreamKey, streamKeyCandidates } from './stream-key.ts';
 
 const keys = [
@@ -39,4 +40,11 @@ describe('the stream key', () => {
       assert.equal(idFor(app, name), expected);
     });
   }
+
+  it('takes no time to look for in an address that is all slashes', () => {
+    const app = `live/a${'/'.repeat(60_000)}b`;
+    const startedMs = systemClock.monotonicMs();
+    assert.equal(idFor(app, 'x'), null);
+    assert.ok(systemClock.monotonicMs() - startedMs < 1_000);
+  });
 });

@@ -22,11 +22,18 @@ export function streamKeyCandidates(app: string, name: string): readonly string[
   if (match === null) return null;
   const rest = match[1] ?? '';
   const query = match[2] ?? '';
-  const path = rest.replace(/\/+$/u, '');
+  const path = withoutSlashesAtEnd(rest);
   const candidates = path === '' ? [name, name.trim()] : [];
   if (path !== '' && name === '') candidates.push(`${rest}${query}`, path);
   if (path !== '' && name !== '') candidates.push(`${path}/${name}`);
   return [...new Set(candidates)].filter((text) => text !== '' && text.length <= MAX_KEY_LENGTH);
+}
+
+/** Character by character: a pattern would begin anew at each slash of what a stranger sends. */
+function withoutSlashesAtEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end -= 1;
+  return text.slice(0, end);
 }
 
 /** The app that encoders must name, for messages. */
