@@ -233,6 +233,28 @@ describe('Broadcast', () => {
     assert.equal(first.dtsMs, 10_000 + 33_000 + 1000);
   });
 
+  it('ends after the grace time although an encoder that was quiet sends sound again, without a picture', () => {
+    const station = open();
+    const { broadcast, recorder, headers, play, send, clock } = station;
+    headers();
+    play(0, 3000);
+    look(station, 2000);
+    assert.equal(broadcast.state, 'away');
+    for (let atMs = 5000; atMs < 62_000; atMs += 500) {
+      send('audio', atMs, audioFrame());
+      look(station, 500);
+    }
+    let refusal: Refusal | null = null;
+    for (let looks = 0; looks < 20 && refusal === null; looks += 1) {
+      clock.advance(500);
+      refusal = broadcast.check();
+    }
+    assert.match(refusal?.sentence ?? '', /Nothing came/);
+    broadcast.leave();
+    assert.equal(broadcast.state, 'ended');
+    assert.deepEqual(recorder.turns, ['config', 'pause', 'end']);
+  });
+
   it('leaves an encoder on air that sends a picture only now and then', () => {
     const station = open();
     const { broadcast, send, recorder } = station;

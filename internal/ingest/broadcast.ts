@@ -14,6 +14,8 @@ import { Splicer } from './splicer.ts';
 
 /** A publisher that sends nothing a player can start with for this long is told so. */
 const MAX_SILENT_START_MS = 10_000;
+/** An encoder that has been quiet for this long, and past the grace time, is let go, whatever else it says. */
+const MAX_QUIET_MS = 15_000;
 
 /** Why a broadcast of the test picture ends when nobody ended it. */
 export const TEST_PICTURE_LEFT = 'the test picture is over';
@@ -64,6 +66,7 @@ export class Broadcast {
   readonly #health: HealthMeter;
   readonly #warned = new Set<string>();
   #quiet = new QuietWatch();
+  #quietSinceMs = 0;
   #identity: EncoderIdentity;
   #run: EncoderRun | null = null;
   #sink: MediaSink | null = null;
@@ -187,8 +190,9 @@ export class Broadcast {
     if (run.isOnAir && !this.isTest && this.#quiet.isQuiet(nowMs)) {
       this.#pause('The encoder is connected but sends nothing, as where its network is gone; waiting for its return.');
       run.fallQuiet();
+      this.#quietSinceMs = nowMs;
     }
-    if (run.isQuiet) return null;
+    if (run.isQuiet) return this.#isGraceOver && nowMs - this.#quietSinceMs >= MAX_QUIET_MS ? nothingToGoOnWith : null;
     if (!run.isOnAir && nowMs - run.startedMs > MAX_SILENT_START_MS) return nothingToStartWith;
     const { broadcastId } = this;
     for (const { kind, sentence } of this.#health.look(nowMs)) this.#needs.log.warn({ broadcastId, kind }, sentence);
@@ -338,6 +342,12 @@ const nothingToStartWith: Refusal = {
   code: 'NetStream.Publish.Rejected',
   sentence:
     'No key frame and no sound that a player could start with came in 10 s. Use H.264 with a key frame every 2 s.',
+};
+
+const nothingToGoOnWith: Refusal = {
+  kind: 'refused',
+  code: 'NetStream.Publish.Rejected',
+  sentence: 'Nothing came that the broadcast could go on with. Start the stream again.',
 };
 
 const serverFailed: Refusal = {
