@@ -233,6 +233,18 @@ describe('Broadcast', () => {
     assert.equal(first.dtsMs, 10_000 + 33_000 + 1000);
   });
 
+  it('takes an encoder for quiet that sends nothing but empty messages', () => {
+    const station = open();
+    const { broadcast, headers, play, send } = station;
+    headers();
+    play(0, 3000);
+    for (let atMs = 3000; atMs < 5500; atMs += 500) {
+      send('audio', atMs, Buffer.of(0xaf));
+      look(station, 500);
+    }
+    assert.equal(broadcast.state, 'away');
+  });
+
   it('ends after the grace time although an encoder that was quiet sends sound again, without a picture', () => {
     const station = open();
     const { broadcast, recorder, headers, play, send, clock } = station;

@@ -136,9 +136,10 @@ export class Broadcast {
     if (run === null) return null;
     const nowMs = this.#needs.clock.monotonicMs();
     this.#health.addBytes(message.body.length, nowMs);
-    this.#quiet.heard(nowMs);
     const wasQuiet = run.isQuiet;
     const step = run.read(message, nowMs);
+    // Some encoders go on with empty messages when they have nothing to send.
+    if (step.kind === 'packets' || step.kind === 'layer') this.#quiet.heard(nowMs);
     if (wasQuiet && !run.isQuiet) this.#wake();
     if (step.kind === 'unsupported') return cannotCarry(step.what);
     if (step.kind === 'malformed') this.#warnOfMalformed(message.track, step.why);
