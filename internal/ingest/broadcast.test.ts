@@ -161,6 +161,42 @@ describe('Broadcast', () => {
     assert.equal(pictures[59]?.data.length, 2 * (pictures[0]?.data.length ?? 0));
   });
 
+  it('holds the other sizes of an encoder that is back until its main picture goes on', () => {
+    const { recorder, broadcast, clock, begin, send } = open();
+    const asTrack = (body: Buffer): Buffer => {
+      const [first = 0, packetType = 0] = body;
+      const head = [0x80 | (first & 0x70) | 6, packetType, ...Buffer.from('avc1'), 1];
+      return Buffer.concat([Buffer.from(head), body.subarray(packetType === 0 ? 5 : 2)]);
+    };
+    const sendBoth = (fromMs: number, untilMs: number): void => {
+      for (let atMs = fromMs; atMs < untilMs; atMs += 40) {
+        send('video', atMs, videoFrame(atMs % 1000 === 0));
+        send('video', atMs, asTrack(videoFrame(atMs % 1000 === 0)));
+        clock.advance(40);
+      }
+    };
+    const sendHeaders = (): void => {
+      send('video', 0, videoHeader());
+      send('video', 0, asTrack(videoHeader('small')));
+    };
+    sendHeaders();
+    sendBoth(0, 3000);
+    broadcast.leave();
+    clock.advance(5000);
+    const before = recorder.items.length;
+    begin();
+    sendHeaders();
+    // Without sound it is waited for a second, in case that it comes.
+    sendBoth(0, 600);
+    assert.equal(broadcast.state, 'away');
+    assert.equal(recorder.items.length, before);
+    sendBoth(600, 1400);
+    const [turn, main, ...rest] = recorder.items.slice(before);
+    const layer = rest.find((item) => item.kind === 'layer');
+    assert.ok(turn?.kind === 'discontinuity' && main?.kind === 'video' && main.isKey);
+    assert.deepEqual([layer?.packet.isKey, layer?.packet.dtsMs], [true, main.dtsMs]);
+  });
+
   it('sends new codec data when the encoder comes back with another picture size', () => {
     const { recorder, broadcast, clock, begin, send, headers, play } = open();
     headers();

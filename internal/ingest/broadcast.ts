@@ -118,6 +118,8 @@ export class Broadcast {
   begin(identity: EncoderIdentity): void {
     this.#identity = identity;
     if (this.#epochWallMs !== null) this.#timeline.resume();
+    // Other sizes of the picture have to wait for the main one.
+    this.#splicer.interrupt('encoder-returned');
     this.#health.restart();
     this.#quiet = new QuietWatch();
     this.#run = new EncoderRun({ timeline: this.#timeline, nowMs: this.#needs.clock.monotonicMs() });
