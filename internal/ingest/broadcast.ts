@@ -149,6 +149,7 @@ export class Broadcast {
     if (step.kind === 'layer') this.#splicer.pushLayer(step);
     if (step.kind === 'packets') {
       if (this.#state === 'away' && !run.isAnnounced) this.#announceReturn(run);
+      for (const layer of run.takeEarlyLayers()) this.#splicer.pushLayer(layer);
       this.#onPackets(run, step, nowMs);
     }
     return this.#sink === null && this.#hasSinkFailed ? serverFailed : null;

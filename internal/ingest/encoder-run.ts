@@ -33,6 +33,8 @@ type AudioFrames = Extract<AudioTag, { kind: 'frames' }>;
 const nanosecondsPerMs = 1e6;
 /** Sizes of the picture that one encoder may send besides the main one; what it sends beyond is not looked at. */
 const maximumLayers = 6;
+/** Pictures of other sizes that may come before the first of the main one. */
+const mostEarlyPictures = 64;
 
 /** One connection's worth of media: its codec data as they stand, and its packets placed on the broadcast's timeline. */
 export class EncoderRun {
@@ -48,6 +50,9 @@ export class EncoderRun {
   readonly #videoHeaders = new Map<number, VideoConfig>();
   #layers: readonly VideoLayer[] = [];
   #audio: AudioConfig | null = null;
+  /** Whether the main picture has come: only by that can the others be placed. */
+  #hasMainPicture = false;
+  #early: { readonly frame: VideoFrame; readonly stampMs: number }[] = [];
   #fields: FieldJoiner | null = null;
   #isGathered = false;
   #held: MediaPacket[] = [];
@@ -97,6 +102,12 @@ export class EncoderRun {
     if (this.#heard !== null) this.#backlog = new Backlog(this.#heard);
   }
 
+  /** Once the main picture has come, and once only: the pictures of other sizes that came before it. */
+  takeEarlyLayers(): LayerPacket[] {
+    if (!this.#hasMainPicture) return [];
+    return this.#early.splice(0).flatMap(({ frame, stampMs }) => this.#placeLayer(frame, stampMs) ?? []);
+  }
+
   get isQuiet(): boolean {
     return this.#backlog !== null;
   }
@@ -143,7 +154,9 @@ export class EncoderRun {
         return this.#configure(tag.trackId, tag.config) ? { kind: 'tracks' } : { kind: 'nothing' };
       case 'frame':
         if (tag.config !== null) this.#configure(tag.trackId, tag.config);
-        return tag.trackId === 0 ? this.#placeVideo(tag, message.timestampMs, nowMs) : this.#placeLayer(tag, message);
+        return tag.trackId === 0
+          ? this.#placeVideo(tag, message.timestampMs, nowMs)
+          : this.#takeLayer(tag, message.timestampMs);
       case 'unsupported':
       case 'malformed':
         return tag;
@@ -175,6 +188,7 @@ export class EncoderRun {
     if (!this.#goesOn({ rawMs, nowMs, canStart: isKey })) return { kind: 'nothing' };
     const completed = this.#fields?.complete(frame) ?? null;
     if (completed !== null) return packetsOf([completed]);
+    this.#hasMainPicture = true;
     const placed = this.#timeline.placeVideo({ rawMs, compositionMs, arrivalMs: nowMs });
     const packet = { kind: 'video' as const, ...timesOf(placed, frame.nanoseconds), isKey, data };
     const { discontinuity } = placed;
@@ -194,13 +208,19 @@ export class EncoderRun {
     return true;
   }
 
-  #placeLayer(frame: VideoFrame, message: MediaMessage): RunStep {
-    const { trackId, compositionMs, isKey, data } = frame;
+  #takeLayer(frame: VideoFrame, stampMs: number): RunStep {
     if (this.isQuiet) return { kind: 'nothing' };
-    const placed = this.#timeline.placeBeside({ rawMs: message.timestampMs, compositionMs });
-    if (placed === null) return { kind: 'nothing' };
-    const packet = { kind: 'video' as const, ...timesOf(placed, frame.nanoseconds), isKey, data };
-    return { kind: 'layer', index: trackId, packet };
+    if (this.#hasMainPicture) return this.#placeLayer(frame, stampMs) ?? { kind: 'nothing' };
+    this.#early.push({ frame, stampMs });
+    if (this.#early.length > mostEarlyPictures) this.#early.shift();
+    return { kind: 'nothing' };
+  }
+
+  #placeLayer(frame: VideoFrame, stampMs: number): LayerPacket | null {
+    const { trackId, compositionMs, isKey, data, nanoseconds } = frame;
+    const placed = this.#timeline.placeBeside({ rawMs: stampMs, compositionMs });
+    if (placed === null) return null;
+    return { kind: 'layer', index: trackId, packet: { kind: 'video', ...timesOf(placed, nanoseconds), isKey, data } };
   }
 
   #readAudio(message: MediaMessage, nowMs: number): RunStep {

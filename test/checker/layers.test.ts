@@ -76,6 +76,7 @@ describe('an encoder that sends several sizes of its picture', () => {
         assert.match(text, new RegExp(`RESOLUTION=320x180[^\\n]*\\n${index}/stream\\.m3u8`));
         const segments = watched.last(String(index))?.segments ?? [];
         assert.ok(segments.length >= 5, `${segments.length} segments`);
+        assert.equal(segments[0]?.mediaSequence, watched.last('0')?.segments[0]?.mediaSequence);
         for (const segment of segments) {
           assert.equal(segment.isGap, false);
           assert.equal(segment.parts[0]?.isIndependent ?? true, true);
