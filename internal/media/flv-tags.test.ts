@@ -107,6 +107,13 @@ describe('parseVideoTag', () => {
     }
   });
 
+  test('drops a VP9 picture larger than any camera’s, which no container could hold', () => {
+    for (const sides of ['0f fff0 0b30', '00 13ff fff0']) {
+      const body = hex(`91 ${fourCc('vp09')} 82 498342 ${sides} 00`);
+      assert.equal(parseVideoTag(body, () => vp9Config).kind, 'malformed', sides);
+    }
+  });
+
   test('ignores frames before the first sequence header', () => {
     assert.deepEqual(
       parseVideoTag(hex(`17 01 000000 ${idr}`), () => null),

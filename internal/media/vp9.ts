@@ -1,7 +1,7 @@
 import { BitReader } from './bit-reader.ts';
 import type { VideoConfig } from './packet.ts';
 import type { Parsed } from './parsed.ts';
-import { brokenPicture, type InspectedPicture } from './picture.ts';
+import { brokenPicture, type InspectedPicture, maximumSidePixels } from './picture.ts';
 
 /** VPCodecConfigurationRecord without initialisation data ("VP Codec ISO Media File Format Binding"), and the full box's head before it. */
 const recordBytes = 8;
@@ -55,6 +55,7 @@ export function inspectVp9(data: Buffer, config: VideoConfig): InspectedPicture 
   skipColour(reader, profile);
   const width = reader.bits(16) + 1;
   const height = reader.bits(16) + 1;
+  if (width > maximumSidePixels || height > maximumSidePixels) return { ...brokenPicture, data, config: null };
   const isSame = width === config.width && height === config.height;
   return {
     wellFormed: !reader.overrun,
