@@ -14,6 +14,8 @@ const obuFrame = 6;
 /** A temporal delimiter with an explicit size of zero, as encoders begin each temporal unit. */
 const temporalDelimiter = Buffer.from([(obuTemporalDelimiter << 3) | 2, 0]);
 const longestLeb128Bytes = 8;
+/** A temporal unit has less: a frame is of at most 4,096 tiles (AV1 specification, annex A.3). More would be read one by one for seconds. */
+const mostObus = 8_192;
 
 /** Reads an AV1CodecConfigurationRecord, such as the body of an enhanced sequence header. */
 export function parseAv1Configuration(record: Buffer): Parsed<VideoConfig> {
@@ -70,10 +72,11 @@ function codecDetails(record: Buffer): string {
   return `${profile}.${level}${tier}.${String(depth).padStart(2, '0')}`;
 }
 
-/** Calls `visit` for each OBU with its type and payload (5.3); false when they do not fill `data`. */
+/** Calls `visit` for each OBU with its type and payload (5.3); false when they do not fill `data`, or are too many. */
 function eachObu(data: Buffer, visit: (type: number, payload: Buffer) => void): boolean {
   let offset = 0;
-  while (offset < data.length) {
+  for (let obus = 0; offset < data.length; obus += 1) {
+    if (obus === mostObus) return false;
     const header = data[offset] ?? 0;
     const isForbidden = (header & 0x80) !== 0;
     offset += (header & 4) === 0 ? 1 : 2;

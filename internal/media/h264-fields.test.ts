@@ -28,6 +28,13 @@ describe('readCodedFields', () => {
     assert.deepEqual(readCodedFields(data, 4, wide), { frameNumber: 0, hasTop: false, hasBottom: true });
   });
 
+  test('looks at no more slices than the fields of a picture have', () => {
+    const read = (slices: number) =>
+      readCodedFields(codedFields(3, [...Array<'top'>(slices).fill('top'), 'bottom']), 4, coding);
+    assert.deepEqual(read(999), { frameNumber: 3, hasTop: true, hasBottom: true });
+    assert.deepEqual(read(1_000), { frameNumber: 3, hasTop: true, hasBottom: false });
+  });
+
   test('makes no field of a slice that is cut short', () => {
     assert.equal(readCodedFields(Buffer.of(0, 0, 0, 2, 0x41, 0x9a), 4, coding), null);
   });

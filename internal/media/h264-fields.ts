@@ -14,13 +14,17 @@ const nalSlice = 1;
 const nalIdrSlice = 5;
 /** What is read of a slice header is shorter, also with its emulation prevention bytes. */
 const headBytes = 24;
+/** Fields of real pictures are cut into some dozens; each that is read costs about a microsecond. */
+const mostSlices = 1_000;
 
 /** The fields that a well-formed access unit brings; null for a frame. */
 export function readCodedFields(data: Buffer, lengthSize: NalLengthSize, coding: FieldCoding): CodedFields | null {
   let fields: CodedFields | null = null;
+  let slices = 0;
   eachNalUnit(data, lengthSize, (firstByte, at) => {
     const type = firstByte & 0x1f;
-    if (type !== nalSlice && type !== nalIdrSlice) return;
+    if ((type !== nalSlice && type !== nalIdrSlice) || slices === mostSlices) return;
+    slices += 1;
     const slice = readSlice(data.subarray(at + 1, at + 1 + headBytes), coding);
     if (slice === null) return;
     const { hasTop, hasBottom } = fields ?? { hasTop: false, hasBottom: false };

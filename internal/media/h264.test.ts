@@ -182,6 +182,12 @@ describe('inspectAccessUnit', () => {
     for (const data of bad) assert.equal(inspectAccessUnit(data, 4).wellFormed, false);
   });
 
+  test('refuses more NAL units than any picture has', () => {
+    const units = (count: number): Buffer => Buffer.from('0141'.repeat(count), 'hex');
+    assert.equal(inspectAccessUnit(units(16_384), 1).wellFormed, true);
+    assert.equal(inspectAccessUnit(units(16_385), 1).wellFormed, false);
+  });
+
   test('reads lengths of one and two bytes', () => {
     assert.equal(inspectAccessUnit(Buffer.from([2, 0x65, 1, 1, 0x06]), 1).isKey, true);
     assert.equal(inspectAccessUnit(Buffer.from([0, 2, 0x65, 1]), 2).isKey, true);

@@ -5,6 +5,9 @@ import type { VideoConfig } from './packet.ts';
 /** Bytes of the length that precedes each NAL unit. */
 export type NalLengthSize = 1 | 2 | 4;
 
+/** No picture has more: at 200 Mbit/s and 1,200 bytes a slice a key frame is of some 2,500. More would be read one by one for seconds. */
+const mostUnits = 16_384;
+
 /** Where a decoder configuration record of the codec says how long the lengths are (ISO/IEC 14496-15, 5.3.3.1 and 8.3.3.1). */
 const lengthSizeAt = { avc: 4, hevc: 21 } as const;
 
@@ -20,8 +23,8 @@ export function nalLengthSize(config: VideoConfig): NalLengthSize {
 }
 
 /**
- * Calls `visit` with the first byte of each NAL unit, and where that is. False when the lengths do not add up or one is zero: browsers give
- * up playback on such a picture.
+ * Calls `visit` with the first byte of each NAL unit, and where that is. False when the lengths do not add up or one is zero, as browsers give
+ * up playback on such a picture, or when there are too many.
  */
 export function eachNalUnit(
   data: Buffer,
@@ -29,8 +32,8 @@ export function eachNalUnit(
   visit: (firstByte: number, at: number) => void,
 ): boolean {
   let offset = 0;
-  while (offset < data.length) {
-    if (offset + lengthSize >= data.length) return false;
+  for (let units = 0; offset < data.length; units += 1) {
+    if (units === mostUnits || offset + lengthSize >= data.length) return false;
     const length = data.readUIntBE(offset, lengthSize);
     offset += lengthSize;
     if (length === 0 || length > data.length - offset) return false;
