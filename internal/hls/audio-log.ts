@@ -10,8 +10,8 @@ export interface LoggedFrame {
   readonly endMs: number;
 }
 
-/** Frames kept: over 20 s at 48 kHz. A rendition that lags further has lost its audio there. */
-const keptFrames = 1024;
+/** Sound kept at least, however short its frames are. A rendition that lags further has lost its audio there. */
+const keptMs = 22_000;
 /** A hole up to this is bridged by stretching a frame; a longer one is filled with silence. */
 const stretchedMs = 120;
 /** Sound that is so far behind the pictures has vanished: players hold back 1.5 s, half of which is left to them. */
@@ -31,6 +31,7 @@ export class AudioLog {
   /** The same of the run before, whose last frames may reach into this one. */
   #endBeforeRestartMs: number | null = null;
   #isAbsent = false;
+  #keptFrames = 0;
   #frames: LoggedFrame[] = [];
   #firstIndex = 0;
 
@@ -50,6 +51,7 @@ export class AudioLog {
     this.#config = config;
     this.#clock = config === null ? null : new AudioSampleClock(config);
     this.#silence = config === null ? null : silentFrame(config);
+    if (config !== null) this.#keptFrames = Math.ceil(keptMs / frameMsOf(config));
     this.#endMs = null;
     this.#isAbsent = isAbsent;
   }
@@ -77,7 +79,7 @@ export class AudioLog {
   #fill(fromMs: number, untilMs: number): void {
     const [config, data] = [this.#config, this.#silence];
     if (config === null || data === null) return;
-    const frameMs = (config.samplesPerFrame * 1000) / config.sampleRate;
+    const frameMs = frameMsOf(config);
     for (let ptsMs = fromMs; ptsMs + frameMs <= untilMs; ptsMs = this.#endMs ?? untilMs) {
       this.#place({ kind: 'audio', ptsMs, data });
     }
@@ -94,7 +96,7 @@ export class AudioLog {
     };
     this.#endMs = logged.endMs;
     this.#frames.push(logged);
-    if (this.#frames.length > 2 * keptFrames) this.#forget(this.#frames.length - keptFrames);
+    if (this.#frames.length > 2 * this.#keptFrames) this.#forget(this.#frames.length - this.#keptFrames);
     return logged;
   }
 
@@ -119,4 +121,8 @@ export class AudioLog {
     this.#frames = this.#frames.slice(count);
     this.#firstIndex += count;
   }
+}
+
+function frameMsOf({ samplesPerFrame, sampleRate }: AudioConfig): number {
+  return (samplesPerFrame * 1000) / sampleRate;
 }
