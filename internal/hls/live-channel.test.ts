@@ -545,6 +545,11 @@ describe('LiveChannel', () => {
     assert.deepEqual([source?.timesMs, source?.endMs], [[400, 2400], 4400]);
   });
 
+  test('has no pictures of the live window where none in it can be decoded alone', () => {
+    feed(begin(), stream({ fromMs: 10_000, untilMs: 60_000, keyInterval: 9000 }));
+    assert.equal(channel.storyboardSource(0), null);
+  });
+
   test('gives the newest pictures from a key frame on, also where segments begin without one, and as many as are wanted', () => {
     const sink = begin();
     const items = stream({ fromMs: 10_000, untilMs: 24_000, keyInterval: 450, hasAudio: false });

@@ -122,7 +122,7 @@ export class RenditionWindow {
 
   /**
    * The first parts of whole segments that need the newest initialisation section and begin with a key frame, oldest first; of many at
-   * most `most`, evenly spread. Null before there is one.
+   * most `most`, evenly spread. Null while there is none.
    */
   keyPictures(most: number): KeyPictures | null {
     const newest = this.#segments.findLast(({ durationMs, isGap }) => durationMs !== null && !isGap);
@@ -131,6 +131,7 @@ export class RenditionWindow {
     const fitting = this.#segments.filter(
       (segment) => segment.init?.name === init.name && segment.durationMs !== null && segment.parts[0]?.isIndependent,
     );
+    if (fitting.length === 0) return null;
     const step = Math.ceil(fitting.length / most);
     const chosen = fitting.filter((_, position) => (fitting.length - 1 - position) % step === 0);
     return {
