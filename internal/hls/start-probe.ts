@@ -1,7 +1,7 @@
 import type { AudioConfig, MediaItem, VideoConfig } from '../media/packet.ts';
 import { choosePartTarget, measureFrameRate, type PartTarget } from './part-target.ts';
 
-/** Items kept while the frame rate is being measured; beyond that the oldest go, since nothing can be shown of them. */
+/** Items kept while the frame rate is being measured; beyond that the oldest packets go, since nothing can be shown of them. */
 const mostItems = 4000;
 
 /**
@@ -27,7 +27,7 @@ export class StartProbe {
   /** Takes the next item; the part target as soon as it is known, else null. */
   push(item: MediaItem): PartTarget | null {
     this.#items.push(item);
-    if (this.#items.length > mostItems) this.#items.shift();
+    if (this.#items.length > mostItems) this.#forgetOldestPacket();
     switch (item.kind) {
       case 'config':
         if (this.#stampsMs.length > 1) return this.#decide();
@@ -47,6 +47,12 @@ export class StartProbe {
       case 'end':
         return this.#decide();
     }
+  }
+
+  /** What says how the packets are to be read stays: it does not come again. */
+  #forgetOldestPacket(): void {
+    const oldest = this.#items.findIndex((item) => 'packet' in item || 'data' in item);
+    this.#items.splice(Math.max(0, oldest), 1);
   }
 
   #decide(): PartTarget {
