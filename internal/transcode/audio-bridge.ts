@@ -7,7 +7,6 @@ import {
   sameAudioConfig,
 } from '../media/packet.ts';
 import type { Clock } from '../platform/clock.ts';
-import { systemCode } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Counter, MetricsRegistry } from '../platform/metrics.ts';
 import { AudioRun } from './audio-run.ts';
@@ -169,18 +168,13 @@ export class AudioBridge implements MediaSink {
 
   #start(): void {
     if (this.#track === null || this.#isOver || this.#current !== null || this.#cancelRestart !== null) return;
-    const { clock, ffmpegPath, log } = this.#needs;
+    const { clock, log } = this.#needs;
     const nowMs = clock.monotonicMs();
     const waitMs = this.#startedMs + leastBetweenStartsMs - nowMs;
     if (waitMs > 0) return this.#startAfter(waitMs);
     this.#startedMs = nowMs;
-    try {
-      const run = this.#bringToLife(this.#track);
-      log.info({ pid: run.pid }, 'ffmpeg was started for the sound.');
-    } catch (error) {
-      // Some reasons why a program cannot be started are thrown, others come as its end.
-      this.#fail(reportEnd({ kind: 'not-started', code: systemCode(error), lastWords: String(error) }, ffmpegPath));
-    }
+    const run = this.#bringToLife(this.#track);
+    log.info({ pid: run.pid }, 'ffmpeg was started for the sound.');
   }
 
   #startAfter(delayMs: number): void {

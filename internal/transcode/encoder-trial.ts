@@ -87,43 +87,35 @@ function tryEncoder(
       garbled: null as string | null,
       lateAfterMs: null as number | null,
     };
-    let cancel = (): void => {};
     const conclude = (end: ProcessEnd): void => {
-      cancel();
+      cancelLimit();
+      signal?.removeEventListener('abort', stop);
       const reason = judgeTrial({ ...run, end }, { frames: video.frameRate, keyFrame, needs: encoder.needs });
       resolve({ name, title, works: reason === null, reason, isLate: run.lateAfterMs !== null });
     };
-    try {
-      const reader = new Fmp4Reader({
-        onConfig: () => {},
-        onFrame: ({ isKey }) => {
-          if (isKey) run.keyFrames.push(run.frames);
-          run.frames += 1;
-        },
-        onError: (why) => (run.garbled = why),
-      });
-      const child = new FfmpegProcess({
-        clock,
-        ffmpegPath,
-        arguments: trialArguments(encoder, { video, keyFrame }),
-        outputCount: 1,
-        niceness,
-        onOutput: (_, chunk) => reader.push(chunk),
-        onDrain: () => {},
-        onEnd: conclude,
-      });
-      const stop = (): void => child.kill();
-      signal?.addEventListener('abort', stop);
-      const cancelLimit = clock.after(limitMs, () => {
-        run.lateAfterMs = limitMs;
-        stop();
-      });
-      cancel = () => {
-        cancelLimit();
-        signal?.removeEventListener('abort', stop);
-      };
-    } catch (error) {
-      conclude({ kind: 'not-started', code: null, lastWords: String(error) });
-    }
+    const reader = new Fmp4Reader({
+      onConfig: () => {},
+      onFrame: ({ isKey }) => {
+        if (isKey) run.keyFrames.push(run.frames);
+        run.frames += 1;
+      },
+      onError: (why) => (run.garbled = why),
+    });
+    const child = new FfmpegProcess({
+      clock,
+      ffmpegPath,
+      arguments: trialArguments(encoder, { video, keyFrame }),
+      outputCount: 1,
+      niceness,
+      onOutput: (_, chunk) => reader.push(chunk),
+      onDrain: () => {},
+      onEnd: conclude,
+    });
+    const stop = (): void => child.kill();
+    signal?.addEventListener('abort', stop);
+    const cancelLimit = clock.after(limitMs, () => {
+      run.lateAfterMs = limitMs;
+      stop();
+    });
   });
 }

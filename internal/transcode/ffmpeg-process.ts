@@ -41,10 +41,11 @@ const termMs = 500;
 /** Output still in the pipes after the exit is read for this long; a grandchild could hold them open for ever. */
 const drainMs = 500;
 
-/** One ffmpeg with its pipes. Whatever happens to it, `onEnd` comes once and nothing is left behind. */
+/** One ffmpeg with its pipes. Whatever happens to it, `onEnd` comes once, after the turn in which it was made, and nothing is left behind. */
 export class FfmpegProcess {
   readonly #needs: FfmpegProcessNeeds;
-  readonly #child: ChildProcess;
+  /** Null where even trying was refused. */
+  readonly #child: ChildProcess | null;
   readonly #lastWords = new LastWords();
   readonly #cancels: (() => void)[] = [];
   #exited = false;
@@ -52,18 +53,21 @@ export class FfmpegProcess {
 
   constructor(needs: FfmpegProcessNeeds) {
     this.#needs = needs;
-    const outputs = Array.from({ length: needs.outputCount }, () => 'pipe' as const);
-    // Its own process group: the Ctrl-C that ends Aerial must not end ffmpeg before Aerial does.
-    this.#child = spawn(needs.ffmpegPath, [...needs.arguments], {
-      stdio: ['pipe', 'ignore', 'pipe', ...outputs],
-      detached: true,
-      env: childEnvironment(),
-      ...(needs.directory !== undefined && { cwd: needs.directory }),
-    });
+    const failToStart = (error: unknown): void => {
+      const lastWords = error instanceof Error ? error.message : String(error);
+      this.#end({ kind: 'not-started', code: systemCode(error), lastWords });
+    };
+    try {
+      this.#child = this.#spawn();
+    } catch (error) {
+      // Some reasons why a program cannot be started are thrown, others come as an event.
+      this.#child = null;
+      process.nextTick(failToStart, error);
+      return;
+    }
     // Also a signal that cannot be sent is reported here; only a start that failed is an end.
     this.#child.on('error', (error) => {
-      if (this.#child.pid === undefined)
-        this.#end({ kind: 'not-started', code: systemCode(error), lastWords: error.message });
+      if (this.pid === null) failToStart(error);
     });
     this.#child.once('exit', () => this.#onExit());
     this.#child.once('close', (code, signal) =>
@@ -75,30 +79,30 @@ export class FfmpegProcess {
 
   /** The process's id, or null when it could not be started. */
   get pid(): number | null {
-    return this.#child.pid ?? null;
+    return this.#child?.pid ?? null;
   }
 
   /** Whether the pipe takes more; `onDrain` follows when it did not. What waits outside of it can still be dropped. */
   get hasRoom(): boolean {
-    const { stdin } = this.#child;
+    const stdin = this.#stdin;
     return stdin !== null && stdin.writable && !stdin.writableNeedDrain;
   }
 
   write(bytes: Buffer): void {
-    if (this.#child.stdin?.writable === true) this.#child.stdin.write(bytes);
+    if (this.#stdin?.writable === true) this.#stdin.write(bytes);
   }
 
   /** Ends its input, upon which it gives its last frames and exits; after `waitMs` it is killed. */
   finish(waitMs: number): void {
     if (this.#ended) return;
-    this.#child.stdin?.end();
+    this.#stdin?.end();
     this.#cancels.push(this.#needs.clock.after(waitMs, () => this.kill()));
   }
 
   /** SIGTERM, and half a second later SIGKILL. */
   kill(): void {
     if (this.#exited || this.#ended) return;
-    this.#child.stdin?.end();
+    this.#stdin?.end();
     this.#signal('SIGTERM');
     this.#cancels.push(this.#needs.clock.after(termMs, () => this.#signal('SIGKILL')));
   }
@@ -108,15 +112,35 @@ export class FfmpegProcess {
    * which is our own process group.
    */
   #signal(signal: NodeJS.Signals): void {
-    if (this.#child.pid !== undefined) this.#child.kill(signal);
+    if (this.pid !== null) this.#child?.kill(signal);
+  }
+
+  #spawn(): ChildProcess {
+    const { arguments: words, directory, ffmpegPath, outputCount } = this.#needs;
+    const outputs = Array.from({ length: outputCount }, () => 'pipe' as const);
+    // Its own process group: the Ctrl-C that ends Aerial must not end ffmpeg before Aerial does.
+    return spawn(ffmpegPath, [...words], {
+      stdio: ['pipe', 'ignore', 'pipe', ...outputs],
+      detached: true,
+      env: childEnvironment(),
+      ...(directory !== undefined && { cwd: directory }),
+    });
+  }
+
+  /** By descriptor; none at all where no file could be opened any more: Node gives a child without pipes then. */
+  get #streams(): readonly (Readable | Writable | null | undefined)[] {
+    return this.#child?.stdio ?? [];
+  }
+
+  get #stdin(): Writable | null {
+    return this.#child?.stdin ?? null;
   }
 
   #attachStreams(): void {
-    const { stdin, stderr } = this.#child;
     // A broken pipe only says that the process is ending; its exit tells why.
-    stdin?.on('error', () => {});
-    stdin?.on('drain', () => this.#needs.onDrain());
-    stderr?.on('data', (chunk: Buffer) => this.#lastWords.add(chunk));
+    this.#stdin?.on('error', () => {});
+    this.#stdin?.on('drain', () => this.#needs.onDrain());
+    this.#child?.stderr?.on('data', (chunk: Buffer) => this.#lastWords.add(chunk));
     for (let position = 0; position < this.#needs.outputCount; position += 1) {
       const output = this.#output(position);
       output?.on('error', () => {});
@@ -125,13 +149,13 @@ export class FfmpegProcess {
   }
 
   #output(position: number): Readable | null {
-    return (this.#child.stdio[firstOutputDescriptor + position] as Readable | null | undefined) ?? null;
+    return (this.#streams[firstOutputDescriptor + position] as Readable | null | undefined) ?? null;
   }
 
   #lowerPriority(): void {
-    if (this.#child.pid === undefined) return;
+    if (this.pid === null) return;
     try {
-      setPriority(this.#child.pid, Math.min(lowestPriority, getPriority() + (this.#needs.niceness ?? niceness)));
+      setPriority(this.pid, Math.min(lowestPriority, getPriority() + (this.#needs.niceness ?? niceness)));
     } catch {
       // Best effort: it may have exited already, or a sandbox forbids it.
     }
@@ -151,6 +175,6 @@ export class FfmpegProcess {
   }
 
   #destroyStreams(): void {
-    for (const stream of this.#child.stdio as (Readable | Writable | null | undefined)[]) stream?.destroy();
+    for (const stream of this.#streams) stream?.destroy();
   }
 }

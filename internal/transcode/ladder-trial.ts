@@ -130,30 +130,24 @@ export class LadderTrials {
   }): Promise<{ readonly end: ProcessEnd; readonly isOutOfTime: boolean }> {
     const { clock, ffmpegPath } = this.#needs;
     return new Promise((resolve) => {
-      let cancel = (): void => {};
       let isOutOfTime = false;
-      const conclude = (end: ProcessEnd): void => {
-        cancel();
-        resolve({ end, isOutOfTime });
-      };
-      try {
-        const child = new FfmpegProcess({
-          ...needs,
-          clock,
-          ffmpegPath: ffmpegPath(),
-          niceness,
-          onDrain: () => {},
-          onEnd: conclude,
-        });
-        cancel = clock.after(mostRunMs, () => {
-          isOutOfTime = true;
-          child.kill();
-        });
-        if (needs.input !== undefined) child.write(needs.input);
-        child.finish(mostRunMs);
-      } catch (error) {
-        conclude({ kind: 'not-started', code: null, lastWords: String(error) });
-      }
+      const child = new FfmpegProcess({
+        ...needs,
+        clock,
+        ffmpegPath: ffmpegPath(),
+        niceness,
+        onDrain: () => {},
+        onEnd: (end) => {
+          cancel();
+          resolve({ end, isOutOfTime });
+        },
+      });
+      const cancel = clock.after(mostRunMs, () => {
+        isOutOfTime = true;
+        child.kill();
+      });
+      if (needs.input !== undefined) child.write(needs.input);
+      child.finish(mostRunMs);
     });
   }
 

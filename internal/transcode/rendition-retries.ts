@@ -24,7 +24,7 @@ export interface RenditionRetriesNeeds<Track extends Retried> {
   readonly isCalm: () => boolean;
   /** What makes the renditions that viewers have; null while there are none. */
   readonly beside: () => Watched | null;
-  /** Starts a process that makes it for nobody; `onEnd` when that has ended. Null when it cannot be started. */
+  /** Starts a process that makes it for nobody; `onEnd` when that has ended. Null while there is no picture. */
   readonly begin: (track: Track, onEnd: () => void) => TrialRun | null;
   /** It held. */
   onHolds(track: Track): void;

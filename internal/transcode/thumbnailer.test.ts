@@ -317,4 +317,17 @@ describe('The thumbnailer', { skip: withoutFfmpeg }, () => {
     await complained;
     assert.equal(warnings.length, 1);
   });
+
+  it('complains of an ffmpeg that the system refuses to try, and that is all', async (t) => {
+    const { thumbnailer, clock, warnings, next } = open(t, {
+      ffmpegPath: `${import.meta.filename}/ffmpeg`,
+      newestPictures: () => ({ init: Buffer.alloc(1), media: Buffer.alloc(1) }),
+    });
+    thumbnailer.begin();
+    const said = next();
+    clock.advance(1_000);
+    await said;
+    clock.advance(15_000);
+    assert.deepEqual(warnings, ['No new picture of what is on air could be made; the logo is shown in its place.']);
+  });
 });

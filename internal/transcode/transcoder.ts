@@ -9,7 +9,6 @@ import {
 } from '../media/packet.ts';
 import type { RenditionPlan } from '../media/rendition.ts';
 import type { Clock } from '../platform/clock.ts';
-import { systemCode } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Counter, MetricsRegistry } from '../platform/metrics.ts';
 import { encoderNamed, type LadderEncoders } from './encoders/catalogue.ts';
@@ -238,7 +237,7 @@ export class Transcoder implements MediaSink {
     if (somethingGoesOn && this.#current !== null && this.#config !== null) {
       if (this.#standby !== null) this.#dismiss(this.#standby);
       this.#standby = null;
-      this.#standby = this.#tryToBringToLife(this.#config, this.#wantedTracks(), []);
+      this.#standby = this.#bringToLife(this.#config, this.#wantedTracks(), []);
       return;
     }
     this.#dismissAll();
@@ -294,8 +293,8 @@ export class Transcoder implements MediaSink {
     this.#watchdog?.stop();
     const tracks = this.#wantedTracks();
     if (this.#config === null || tracks.length === 0) return null;
-    const life = this.#tryToBringToLife(this.#config, tracks, this.#gop.packets);
-    if (life !== null) this.#putInCharge(life);
+    const life = this.#bringToLife(this.#config, tracks, this.#gop.packets);
+    this.#putInCharge(life);
     return life;
   }
 
@@ -308,27 +307,6 @@ export class Transcoder implements MediaSink {
       watched: life.run,
       onFailure: (report) => this.#fail(report),
     });
-  }
-
-  /** Null, and the failure dealt with, when the program cannot even be tried. */
-  #tryToBringToLife(
-    config: VideoConfig,
-    tracks: readonly RenditionTrack[],
-    backlog: readonly VideoPacket[],
-  ): Life | null {
-    const { ffmpegPath, log } = this.#needs;
-    try {
-      const life = this.#bringToLife(config, tracks, backlog);
-      this.#living.add(life);
-      const renditions = tracks.map((track) => track.plan.name);
-      log.info({ pid: life.run.pid, renditions, frames: backlog.length }, 'ffmpeg was started.');
-      return life;
-    } catch (error) {
-      // Some reasons why a program cannot be started are thrown, others come as its end.
-      const end = { kind: 'not-started', code: systemCode(error), lastWords: String(error) } as const;
-      this.#fail(reportEnd(end, ffmpegPath));
-      return null;
-    }
   }
 
   #bringToLife(config: VideoConfig, tracks: readonly RenditionTrack[], backlog: readonly VideoPacket[]): Life {
@@ -362,6 +340,9 @@ export class Transcoder implements MediaSink {
       onEnd: (end) => this.#onEnd(life, end),
     });
     const life: Life = { run, isHeard: true, predecessor: null, unsaid: [] };
+    this.#living.add(life);
+    const renditions = tracks.map((track) => track.plan.name);
+    this.#needs.log.info({ pid: run.pid, renditions, frames: backlog.length }, 'ffmpeg was started.');
     return life;
   }
 
@@ -370,31 +351,27 @@ export class Transcoder implements MediaSink {
     return { clock, ffmpegPath, cores, partMs, config };
   }
 
-  /** A process for one rendition of which nothing is heard; null when it cannot even be tried. */
+  /** A process for one rendition of which nothing is heard; null while there is no picture. */
   #bringToTrial({ plan }: RenditionTrack, onEnd: () => void): TrialRun | null {
     if (this.#config === null) return null;
-    try {
-      const run = new TranscodeRun({
-        ...this.#runNeeds(this.#config),
-        plans: [plan],
-        backlog: [],
-        shownUntilMs: [-Infinity],
-        niceness: trialNiceness,
-        onConfig: () => {},
-        onFrame: () => {},
-        onWatched: () => {},
-        onGarbled: () => run.kill(),
-        onEnd: (end) => {
-          this.#onEnd(life, end);
-          onEnd();
-        },
-      });
-      const life: Life = { run, isHeard: false, predecessor: null, unsaid: [] };
-      this.#living.add(life);
-      return run;
-    } catch {
-      return null;
-    }
+    const run = new TranscodeRun({
+      ...this.#runNeeds(this.#config),
+      plans: [plan],
+      backlog: [],
+      shownUntilMs: [-Infinity],
+      niceness: trialNiceness,
+      onConfig: () => {},
+      onFrame: () => {},
+      onWatched: () => {},
+      onGarbled: () => run.kill(),
+      onEnd: (end) => {
+        this.#onEnd(life, end);
+        onEnd();
+      },
+    });
+    const life: Life = { run, isHeard: false, predecessor: null, unsaid: [] };
+    this.#living.add(life);
+    return run;
   }
 
   /** Whether it is a time to ask more of this machine: pictures come, and what is made of them has been in time for a while. */

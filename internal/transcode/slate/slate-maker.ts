@@ -93,43 +93,35 @@ export class SlateMaker {
       const outputs: Buffer[][] = Array.from({ length: outputCount }, () => []);
       let bytes = 0;
       let trouble: string | null = null;
-      let cancel = (): void => {};
-      const conclude = (end: ProcessEnd): void => {
-        cancel();
-        const reason = trouble ?? whyNot(end, ffmpegPath);
-        if (reason === null) resolve({ kind: 'made', outputs: outputs.map((chunks) => Buffer.concat(chunks)) });
-        else resolve({ kind: 'failed', reason });
-      };
-      try {
-        const child = new FfmpegProcess({
-          clock,
-          ffmpegPath,
-          directory,
-          arguments: args,
-          outputCount,
-          niceness,
-          onOutput: (position, chunk) => {
-            bytes += chunk.length;
-            if (bytes <= mostBytes) outputs[position]?.push(chunk);
-            else {
-              trouble = 'It comes to more than 64 MB.';
-              child.kill();
-            }
-          },
-          onDrain: () => {},
-          onEnd: (end) => {
-            this.#running.delete(child);
-            conclude(end);
-          },
-        });
-        this.#running.add(child);
-        cancel = clock.after(mostMs, () => {
-          trouble = 'It took longer than two minutes.';
-          child.kill();
-        });
-      } catch (error) {
-        conclude({ kind: 'not-started', code: null, lastWords: String(error) });
-      }
+      const child = new FfmpegProcess({
+        clock,
+        ffmpegPath,
+        directory,
+        arguments: args,
+        outputCount,
+        niceness,
+        onOutput: (position, chunk) => {
+          bytes += chunk.length;
+          if (bytes <= mostBytes) outputs[position]?.push(chunk);
+          else {
+            trouble = 'It comes to more than 64 MB.';
+            child.kill();
+          }
+        },
+        onDrain: () => {},
+        onEnd: (end) => {
+          this.#running.delete(child);
+          cancel();
+          const reason = trouble ?? whyNot(end, ffmpegPath);
+          if (reason === null) resolve({ kind: 'made', outputs: outputs.map((chunks) => Buffer.concat(chunks)) });
+          else resolve({ kind: 'failed', reason });
+        },
+      });
+      this.#running.add(child);
+      const cancel = clock.after(mostMs, () => {
+        trouble = 'It took longer than two minutes.';
+        child.kill();
+      });
     });
   }
 
