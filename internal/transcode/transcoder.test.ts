@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { withoutFfmpeg } from '../media/testing.ts';
 import { type Clock, ManualClock, systemClock } from '../platform/clock.ts';
-import { type Clip, ffmpegChildren, makeClip, makeTranscoder, pushClip, Recorder, shifted } from './testing.ts';
+import {
+  type Clip,
+  clipStartMs,
+  ffmpegChildren,
+  makeClip,
+  makeTranscoder,
+  pushClip,
+  Recorder,
+  shifted,
+} from './testing.ts';
 import type { Transcoder } from './transcoder.ts';
 
 const two = [
@@ -163,6 +172,27 @@ describe('a transcoder', { skip: withoutFfmpeg }, () => {
     const [config, first] = recorder.said.get(3) ?? [];
     assert.ok(typeof config === 'object' && 'width' in config && config.width === 120);
     assert.ok(typeof first === 'object' && 'kind' in first && first.ptsMs === other.packets[0]?.ptsMs);
+  });
+
+  it('gives an encoder that comes back with another picture as many bits as if it were the first', () => {
+    const recorder = new Recorder();
+    const transcoder = begin({ recorder, ladder: 'auto', ffmpegPath: '/nowhere/ffmpeg' });
+    const { video } = clip.tracks;
+    assert.ok(video !== null);
+    const send = (width: number, height: number) =>
+      transcoder.push({ kind: 'config', tracks: { video: { ...video, width, height }, audio: null } });
+    send(640, 360);
+    for (let dtsMs = clipStartMs; dtsMs < clipStartMs + 10_000; dtsMs += 40) {
+      transcoder.push({ kind: 'video', dtsMs, ptsMs: dtsMs, isKey: dtsMs === clipStartMs, data: Buffer.alloc(500) });
+    }
+    send(1280, 720);
+    assert.deepEqual(
+      recorder.plans.at(-1)?.map(({ name, videoBitrateKbps }) => [name, videoBitrateKbps]),
+      [
+        ['480p', 1200],
+        ['360p', 700],
+      ],
+    );
   });
 
   it('goes on at their addresses with the renditions that an encoder of another size has as well', async () => {

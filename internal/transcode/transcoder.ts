@@ -86,7 +86,7 @@ interface Life {
 export class Transcoder implements MediaSink {
   readonly #needs: TranscoderNeeds;
   readonly #gop = new GopCache();
-  readonly #bitrate = new SourceBitrate();
+  #bitrate = new SourceBitrate();
   readonly #restarts: Counter;
   readonly #dropped: Counter;
   readonly #retries: RenditionRetries<RenditionTrack>;
@@ -201,6 +201,8 @@ export class Transcoder implements MediaSink {
     const config = isLayered ? null : sent;
     if (sameVideoConfig(config, this.#config) && (config === null) === (this.#config === null)) return;
     this.#config = config;
+    // What was sent before says nothing of what comes now.
+    this.#bitrate = new SourceBitrate();
     this.#gop.clear();
     this.#cancelRestart();
     this.#retries.clear();
