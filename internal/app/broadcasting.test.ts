@@ -146,6 +146,12 @@ describe('broadcasting', () => {
     assert.equal(mainKbps(videoConfig({ codec: 'hevc' })), 1999);
   });
 
+  it('has OBS encode the pictures a second that come, and not those that an encoder only claims', () => {
+    const main = (frameRate: number) => broadcasting.obsOverride(videoConfig({ frameRate })).encoder_configurations[0];
+    assert.deepEqual(main(1000), main(30));
+    assert.equal(main(60)?.framerate.numerator, 60);
+  });
+
   it('says that some will see nothing, where the source is not in H.264 and nothing else is made', () => {
     const said = () => broadcasting.health.warnings().filter((sentence) => sentence.includes('alone'));
     goOnAir('hevc');

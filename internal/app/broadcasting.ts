@@ -265,7 +265,7 @@ export class Broadcasting {
   ): Promise<LadderTrialResult> {
     const { video } = wished;
     if (extraCodecs(ladder).length > 0) await this.encoders.refresh();
-    const frameRate = Math.round(believableFrameRate(video?.frameRate ?? null) ?? usualSource.frameRate);
+    const frameRate = Math.round(frameRateOf(video));
     const source = { ...(video === null ? usualSource : { width: video.width, height: video.height }), frameRate };
     const cores = this.#cores();
     const plans = planLadder(
@@ -320,7 +320,7 @@ export class Broadcasting {
     const source = {
       width,
       height,
-      frameRate: video?.frameRate ?? usualSource.frameRate,
+      frameRate: frameRateOf(video),
       bitrateKbps: video === null ? null : this.#sentKbps(),
       playsEverywhere: video === null || video.codec === 'avc',
     };
@@ -402,6 +402,11 @@ export class Broadcasting {
     }
     for (const part of parts) void part.stop().finally(() => this.#transcoders.delete(part));
   }
+}
+
+/** Of the picture that is sent, or of the usual one. */
+function frameRateOf(video: VideoConfig | null): number {
+  return believableFrameRate(video?.frameRate ?? null) ?? usualSource.frameRate;
 }
 
 function rungsOf(ladder: LadderSetting): 'auto' | 'off' | readonly LadderRung[] {
