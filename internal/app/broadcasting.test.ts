@@ -17,6 +17,7 @@ import { MetricsRegistry } from '../platform/metrics.ts';
 import { doubtMs, EncoderTrials } from '../transcode/encoder-trials.ts';
 import type { LadderEncoders } from '../transcode/encoders/catalogue.ts';
 import { svtAv1 } from '../transcode/encoders/svt-av1.ts';
+import { LadderTrials } from '../transcode/ladder-trial.ts';
 import type { VideoEncoder } from '../transcode/encoders/video-encoder.ts';
 import { x265 } from '../transcode/encoders/x265.ts';
 import { SlateSource } from '../transcode/slate/slate-source.ts';
@@ -201,6 +202,29 @@ describe('broadcasting', () => {
     const tried = await broadcasting.tryLadder(ladder, { encoder: null, video });
     assert.ok(tried.kind === 'tried');
     assert.deepEqual([tried.renditions, tried.tooLarge], [[], ['720p', '480p']]);
+  });
+
+  it('tries of a source in another codec what would be made of it on air, for those without a decoder as well', async (t) => {
+    const { encoders } = broadcasting;
+    t.mock.method(encoders, 'forLadder', (h264: VideoEncoder) => ({ h264, hevc: x265 }));
+    t.mock.method(encoders, 'refresh', () => Promise.resolve());
+    t.mock.method(LadderTrials.prototype, 'try', () => Promise.resolve({ kind: 'tried', speed: 2, alone: [] }));
+    for (const [ladder, count] of [
+      ['360p:400:codec=hevc', 2],
+      ['360p:500', 1],
+    ] as const) {
+      change({ ladder });
+      const sink = goOnAir('hevc');
+      const video = videoConfig({ codec: 'hevc' });
+      const tried = await broadcasting.tryLadder(settings.get('ladder'), { encoder: null, video });
+      assert.ok(tried.kind === 'tried');
+      assert.deepEqual(
+        tried.renditions.map(({ name, videoBitrateKbps }) => [name, videoBitrateKbps]),
+        broadcasting.plans.map(({ name, videoBitrateKbps }) => [name, videoBitrateKbps]),
+      );
+      assert.equal(tried.renditions.length, count);
+      sink.push({ kind: 'end' });
+    }
   });
 
   it('tells what the automatic ladder comes to, on air and off', () => {

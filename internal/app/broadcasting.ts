@@ -269,7 +269,7 @@ export class Broadcasting {
     const source = { ...(video === null ? usualSource : { width: video.width, height: video.height }), frameRate };
     const cores = this.#cores();
     const plans = planLadder(
-      { ...source, bitrateKbps: null },
+      { ...source, bitrateKbps: null, playsEverywhere: playsEverywhere(video) },
       {
         ladder: rungsOf(ladder),
         cores,
@@ -322,7 +322,7 @@ export class Broadcasting {
       height,
       frameRate: frameRateOf(video),
       bitrateKbps: video === null ? null : this.#sentKbps(),
-      playsEverywhere: video === null || video.codec === 'avc',
+      playsEverywhere: playsEverywhere(video),
     };
     return obsOverride(source, rungsOf(this.#needs.settings.get('ladder')));
   }
@@ -407,6 +407,10 @@ export class Broadcasting {
 /** Of the picture that is sent, or of the usual one. */
 function frameRateOf(video: VideoConfig | null): number {
   return believableFrameRate(video?.frameRate ?? null) ?? usualSource.frameRate;
+}
+
+function playsEverywhere(video: VideoConfig | null): boolean {
+  return video === null || video.codec === 'avc';
 }
 
 function rungsOf(ladder: LadderSetting): 'auto' | 'off' | readonly LadderRung[] {
