@@ -50,6 +50,20 @@ describe('a chip that encodes', { skip: withoutFfmpeg }, () => {
     assert.match(trials.report('h264_nvenc')?.reason ?? '', /Another reason\.$/);
   });
 
+  it('is tried again once the ffmpeg that has that name is another, or is there at last', async (t) => {
+    const { PATH = '' } = process.env;
+    t.after(() => (process.env['PATH'] = PATH));
+    process.env['PATH'] = `${folder}:${PATH}`;
+    const trials = new EncoderTrials({ clock: systemClock, log: silentLogger, ffmpegPath: 'installed-later' });
+    await trials.refresh();
+    assert.match(trials.report('libx264')?.reason ?? '', /could not be started/);
+    for (const words of ['It is broken.', 'It is still broken.']) {
+      wrapper('installed-later', [`echo "${words}" >&2; exit 1`]);
+      await trials.refresh();
+      assert.equal(trials.report('libx264')?.reason, `ffmpeg says: ${words}`);
+    }
+  });
+
   it('is tried again also when it failed while others were still being tried', async () => {
     const ffmpegPath = wrapper('only-x264', [butX264('Unknown encoder')]);
     const trials = new EncoderTrials({ clock: systemClock, log: silentLogger, ffmpegPath });

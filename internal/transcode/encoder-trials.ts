@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { type RungCodec, rungCodecNames, rungCodecs } from '../config/ladder-setting.ts';
+import { childEnvironment } from '../platform/child-environment.ts';
 import type { Clock } from '../platform/clock.ts';
+import { findProgram } from '../platform/find-program.ts';
 import type { Logger } from '../platform/log.ts';
 import type { VideoEncoder } from './encoders/video-encoder.ts';
 import { type EncoderReport, tryEncoders } from './encoder-trial.ts';
@@ -160,12 +162,13 @@ export class EncoderTrials {
     return this.wasTooSlow && this.#needs.clock.monotonicMs() - this.#triedMs >= doubtMs;
   }
 
-  /** What tells one ffmpeg from the next; a name that is looked up in the path stands for itself. */
+  /** What tells one ffmpeg from the next; where there is none, its name. */
   #program(): string {
     const { ffmpegPath } = this.#needs;
     try {
-      const { ino, mtimeMs, size } = statSync(ffmpegPath);
-      return `${ffmpegPath} ${ino} ${mtimeMs} ${size}`;
+      const file = findProgram(ffmpegPath, childEnvironment()['PATH']) ?? ffmpegPath;
+      const { ino, mtimeMs, size } = statSync(file);
+      return `${file} ${ino} ${mtimeMs} ${size}`;
     } catch {
       return ffmpegPath;
     }
