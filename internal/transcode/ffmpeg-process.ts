@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { getPriority, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { childEnvironment } from '../platform/child-environment.ts';
 import type { Clock } from '../platform/clock.ts';
 import { systemCode } from '../platform/errors.ts';
 import { firstOutputDescriptor } from './arguments.ts';
 import { LastWords } from './last-words.ts';
+import { lowerPriority } from './lowered-priority.ts';
 
 /** How a process ended. `lastWords` are the last lines of its standard error. */
 export type ProcessEnd =
@@ -36,7 +36,6 @@ export interface FfmpegProcessNeeds {
 
 /** Serving comes first: five steps below our own priority is a third of its weight when both want the processor. */
 const niceness = 5;
-const lowestPriority = 19;
 const termMs = 500;
 /** Output still in the pipes after the exit is read for this long; a grandchild could hold them open for ever. */
 const drainMs = 500;
@@ -74,7 +73,8 @@ export class FfmpegProcess {
       this.#end({ kind: 'exited', code, signal, lastWords: this.#lastWords.text() }),
     );
     this.#attachStreams();
-    this.#lowerPriority();
+    const { clock } = needs;
+    if (this.pid !== null) this.#cancels.push(lowerPriority(this.pid, needs.niceness ?? niceness, clock));
   }
 
   /** The process's id, or null when it could not be started. */
@@ -150,15 +150,6 @@ export class FfmpegProcess {
 
   #output(position: number): Readable | null {
     return (this.#streams[firstOutputDescriptor + position] as Readable | null | undefined) ?? null;
-  }
-
-  #lowerPriority(): void {
-    if (this.pid === null) return;
-    try {
-      setPriority(this.pid, Math.min(lowestPriority, getPriority() + (this.#needs.niceness ?? niceness)));
-    } catch {
-      // Best effort: it may have exited already, or a sandbox forbids it.
-    }
   }
 
   #onExit(): void {
