@@ -78,3 +78,19 @@ test('a page of a proxy in the server’s place is no answer of the server', asy
     assert.deepEqual(await api.call('GET /api/status'), { kind: 'answered', body: null }, answer);
   }
 });
+
+test('an answer that takes the server of somebody else is waited for as long as the server waits for that', async (t) => {
+  const waitedSeconds: number[] = [];
+  t.mock.method(AbortSignal, 'timeout', (ms: number) => {
+    waitedSeconds.push(Math.floor(ms / 1000));
+    return new AbortController().signal;
+  });
+  const { api } = clientAnswering(() => Response.json({}));
+  const query = { accessToken: 'token' };
+  await api.call('GET /api/status');
+  await api.call('POST /api/remotefollow', { body: { account: 'ann@a.example' } });
+  await api.call('POST /api/auth/fediverse', { query, body: { account: 'ann@a.example' } });
+  await api.call('POST /api/auth/indieauth', { query, body: { authHost: 'https://ann.example' } });
+  await api.call('POST /api/auth/openid', { query });
+  assert.deepEqual(waitedSeconds, [1, 60, 60, 60, 60]);
+});

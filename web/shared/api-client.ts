@@ -11,12 +11,21 @@ export type ApiReply<Body> =
 
 export interface ApiClientNeeds {
   readonly fetch: typeof fetch;
-  /** How long an answer is waited for, besides the time that a slow line takes for what is sent. */
+  /** How long an answer is waited for that is the server's own, besides the time that a slow line takes for what is sent. */
   readonly timeoutMs: number;
 }
 
 /** Of a line of 80 kbit/s: a picture as JSON may take minutes to leave. */
 const slowLineBytesPerMs = 10;
+/** What the server answers only after it has asked the server of somebody: to each of its questions it waits for up to ten seconds. */
+const asksOthers: ReadonlySet<CallName> = new Set([
+  'POST /api/auth/fediverse',
+  'POST /api/auth/indieauth',
+  'POST /api/auth/openid',
+  'POST /api/remotefollow',
+]);
+/** How long an answer of that kind is waited for at least: who gave up before would not hear what is wrong, nor that a code was sent. */
+const othersTimeoutMs = 60_000;
 
 interface Sent {
   readonly params?: Readonly<Record<string, unknown>>;
@@ -39,8 +48,10 @@ export class ApiClient {
   ): Promise<ApiReply<AnswerOf<Name>>> {
     const { body, ...place }: Sent = sent ?? {};
     const json = body === undefined ? '' : JSON.stringify(body);
+    const { timeoutMs } = this.#needs;
+    const answerMs = asksOthers.has(name) ? Math.max(timeoutMs, othersTimeoutMs) : timeoutMs;
     return this.#ask(name, place, {
-      signal: AbortSignal.timeout(this.#needs.timeoutMs + Math.ceil(json.length / slowLineBytesPerMs)),
+      signal: AbortSignal.timeout(answerMs + Math.ceil(json.length / slowLineBytesPerMs)),
       ...(json !== '' && { headers: { 'content-type': 'application/json' }, body: json }),
     });
   }
