@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { speakEnglish } from '../../shared/testing.ts';
-import { addLines, isFollowUp, type Line, nameList, presenceWords, renameAuthor, setVisibility } from './lines.ts';
+import {
+  addLines,
+  isFollowUp,
+  type Line,
+  type MessageLine,
+  nameList,
+  presenceWords,
+  renameAuthor,
+  setVisibility,
+} from './lines.ts';
 
 speakEnglish();
 
 const author = { id: 'a', name: 'Ann', colour: 0, isBot: false, isModerator: false, isAuthenticated: false };
-const said = (id: string, timeMs: number, who = author): Line => ({
+const said = (id: string, timeMs: number, who = author): MessageLine => ({
   kind: 'message',
   id,
   timeMs,
@@ -85,6 +94,20 @@ describe('The lines of the chat', () => {
       [false, true],
     );
     assert.equal(setVisibility(lines, { ids: ['z'], isVisible: false, keepHidden: false }), lines);
+  });
+
+  it('are made anew where they quote what was hidden, so that its words stand nowhere any more', () => {
+    const answer = { ...said('b', 2), replyToId: 'a' };
+    const other = said('c', 3);
+    for (const lines of [
+      [said('a', 1), answer, other],
+      [answer, other],
+    ]) {
+      const [left, last] = setVisibility(lines, { ids: ['a'], isVisible: false, keepHidden: false });
+      assert.deepEqual(left, answer);
+      assert.notEqual(left, answer, 'what has not changed is not drawn again');
+      assert.equal(last, other);
+    }
   });
 
   it('name a few people and count the rest', () => {

@@ -158,17 +158,21 @@ function mergePresence(last: Line | undefined, line: Line): Line | null {
   return { ...last, joined: joined.slice(-PRESENCE_NAMES), parted: parted.slice(-PRESENCE_NAMES) };
 }
 
-/** The lines with those of `ids` hidden or shown again; who may not see hidden ones loses them. */
+/** The lines with those of `ids` hidden or shown again; who may not see hidden ones loses them. What answers them is made anew: it quotes them. */
 export function setVisibility(
   lines: readonly Line[],
   change: { readonly ids: readonly string[]; readonly isVisible: boolean; readonly keepHidden: boolean },
 ): readonly Line[] {
   const ids = new Set(change.ids);
-  if (!lines.some(({ id }) => ids.has(id))) return lines;
+  const quotes = (line: Line) => line.kind === 'message' && line.replyToId !== null && ids.has(line.replyToId);
+  if (!lines.some((line) => ids.has(line.id) || quotes(line))) return lines;
   const isGone = (line: Line) => ids.has(line.id) && !change.isVisible && !change.keepHidden;
   return lines
     .filter((line) => !isGone(line))
-    .map((line) => (ids.has(line.id) && line.kind === 'message' ? { ...line, isVisible: change.isVisible } : line));
+    .map((line) => {
+      if (line.kind === 'message' && ids.has(line.id)) return { ...line, isVisible: change.isVisible };
+      return quotes(line) ? { ...line } : line;
+    });
 }
 
 /** The lines with somebody's new name at all that they said. */
