@@ -4,6 +4,7 @@ import { speakEnglish } from '../../shared/testing.ts';
 import {
   addLines,
   isFollowUp,
+  lastSeenAt,
   type Line,
   type MessageLine,
   nameList,
@@ -108,6 +109,16 @@ describe('The lines of the chat', () => {
       assert.notEqual(left, answer, 'what has not changed is not drawn again');
       assert.equal(last, other);
     }
+  });
+
+  it('are new from where the reader was, also when the last one seen was hidden or has moved', () => {
+    const came = presence('p', 3, ['Ann']);
+    const before = [said('a', 1), said('b', 2), came];
+    const later = addLines(before, [said('c', 4), presence('q', 5, ['Bob'])], 10);
+    assert.equal(ids(later), 'a b c q');
+    assert.equal(lastSeenAt(later, came), 1);
+    assert.equal(lastSeenAt([said('a', 1), said('c', 4)], said('b', 2)), 0, 'hidden meanwhile');
+    assert.equal(lastSeenAt([said('c', 4)], said('b', 2)), -1, 'all that is still there is new');
   });
 
   it('name a few people and count the rest', () => {

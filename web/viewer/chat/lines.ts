@@ -175,6 +175,11 @@ export function setVisibility(
     });
 }
 
+/** Where the last line stands that somebody has seen who saw all up to `seen`; by its time, since it may be hidden by now, or among others who came. */
+export function lastSeenAt(lines: readonly Line[], seen: Line): number {
+  return lines.findLastIndex(({ timeMs }) => timeMs <= seen.timeMs);
+}
+
 /** The lines with somebody's new name at all that they said. */
 export function renameAuthor(lines: readonly Line[], author: Author): readonly Line[] {
   return lines.map((line) => (line.kind === 'message' && line.author.id === author.id ? { ...line, author } : line));

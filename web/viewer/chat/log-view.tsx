@@ -5,7 +5,7 @@ import { say } from '../../shared/words.ts';
 import { DownIcon } from './chat-icons.tsx';
 import type { ChatModel } from './chat-model.ts';
 import { LineView } from './line-view.tsx';
-import { isFollowUp, type Line } from './lines.ts';
+import { isFollowUp, lastSeenAt, type Line } from './lines.ts';
 
 const noLines: readonly Line[] = [];
 /** So near the end counts as the end. */
@@ -80,9 +80,9 @@ export function LogView({ model, isOverlay = false }: { readonly model: ChatMode
     model.room.setReading(!isNear);
     lastSeen.value = isNear ? null : (model.room.lines.peek().at(-1) ?? null);
   };
-  const seenId = lastSeen.value?.id;
-  const seenAt = seenId === undefined ? -1 : lines.findIndex(({ id }) => id === seenId);
-  const fresh = seenAt < 0 ? [] : lines.slice(seenAt + 1).filter(({ kind }) => kind === 'message');
+  const seen = lastSeen.value;
+  const seenAt = seen === null ? -1 : lastSeenAt(lines, seen);
+  const fresh = seen === null ? [] : lines.slice(seenAt + 1).filter(({ kind }) => kind === 'message');
   const isEmpty = model.room.hasHistory.value && lines.length === 0 && !isOverlay;
   return (
     <div class="chat-reading">
@@ -105,7 +105,7 @@ export function LogView({ model, isOverlay = false }: { readonly model: ChatMode
           })}
         </div>
       </div>
-      {seenId !== undefined && (
+      {seen !== null && (
         <button type="button" class="chat-to-end" onClick={toEnd}>
           <DownIcon />
           {freshWords(fresh.length)}
