@@ -90,6 +90,18 @@ describe('The chat on the page', () => {
     assert.equal(api.registered.length, 1);
   });
 
+  it('comes back to what everybody was told, and so is not welcomed again', async () => {
+    const { clock, enter, socket } = setUp();
+    await enter();
+    const timestamp = new Date(2000).toISOString();
+    const greeting = { type: 'SYSTEM', id: 'w', timestamp, body: '<p>Welcome!</p>', user: { displayName: 'Nine' } };
+    socket().hear(said('a', 1), greeting);
+    socket().end();
+    clock.next();
+    await settled();
+    assert.equal(socket().url.searchParams.get('after'), 'a');
+  });
+
   it('registers anew when the server does not know the token any more', async () => {
     const { api, clock, enter, identity, room, socket } = setUp();
     await enter();

@@ -208,8 +208,7 @@ export class ChatRoom {
           this.#lines.value = renameAuthor(this.#lines.peek(), line.author);
         }
         added.push(line);
-        // Of comings and goings, and of what was told to one person alone, the server keeps nothing to catch up on.
-        if (line.kind !== 'presence' && line.kind !== 'action') this.#lastId = line.id || null;
+        if (isPlace(line)) this.#lastId = line.id || null;
       }
       flush();
     });
@@ -300,4 +299,9 @@ export class ChatRoom {
     if (this.#socket.state.peek() === 'open') return;
     this.#barrier.value = reply?.kind === 'refused' && reply.status === 401 ? 'barred' : null;
   }
+}
+
+/** Whether one can come back to a line: of comings and goings, and of what may be told to one person alone, as the welcome is, the server keeps nothing. */
+function isPlace({ kind }: Line): boolean {
+  return kind !== 'presence' && kind !== 'action' && kind !== 'station';
 }
