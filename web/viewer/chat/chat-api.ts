@@ -10,7 +10,8 @@ export interface ChatApi {
   /** As it came; null for none, and when it cannot be known. */
   pinned(accessToken: string): Promise<unknown>;
   isOff(): Promise<boolean>;
-  emoji(): Promise<readonly Emoji[]>;
+  /** Null when they cannot be known. */
+  emoji(): Promise<readonly Emoji[] | null>;
   setVisibility(accessToken: string, ids: readonly string[], isVisible: boolean): Promise<string | null>;
   setEnabled(accessToken: string, userId: string, isEnabled: boolean): Promise<string | null>;
   timeOut(accessToken: string, userId: string, seconds: number): Promise<string | null>;
@@ -59,7 +60,7 @@ export function chatApi(api: ApiClient): ChatApi {
     },
     async emoji() {
       const reply = await api.call('GET /api/emoji');
-      return reply.kind === 'answered' && Array.isArray(reply.body) ? reply.body : [];
+      return reply.kind === 'answered' && Array.isArray(reply.body) ? reply.body : null;
     },
     async setVisibility(accessToken, ids, visible) {
       const body = { idArray: [...ids], visible };

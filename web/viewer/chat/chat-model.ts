@@ -52,7 +52,7 @@ export class ChatModel {
   readonly chosenId = signal<string | null>(null);
   readonly isPickerOpen = signal(false);
   readonly isIdentityOpen = signal(false);
-  /** The channel's own; null until they were asked for. */
+  /** The channel's own; null until they are known. */
   readonly emoji = signal<readonly Emoji[] | null>(null);
   /** Why nobody can write now; null when they can. */
   readonly obstacle: ReadonlySignal<WordKey | null>;
@@ -61,6 +61,7 @@ export class ChatModel {
   readonly #needs: ChatModelNeeds;
   readonly #minute = signal(0);
   #box: HTMLTextAreaElement | null = null;
+  #isAskingEmoji = false;
 
   constructor(needs: ChatModelNeeds) {
     this.#needs = needs;
@@ -117,9 +118,12 @@ export class ChatModel {
     return true;
   }
 
-  /** Asks for the channel's own emoji, once. */
+  /** Asks for the channel's own emoji until they are known, one question at a time. */
   async loadEmoji(): Promise<void> {
-    if (this.emoji.peek() === null) this.emoji.value = await this.#needs.api.emoji();
+    if (this.emoji.peek() !== null || this.#isAskingEmoji) return;
+    this.#isAskingEmoji = true;
+    this.emoji.value = await this.#needs.api.emoji();
+    this.#isAskingEmoji = false;
   }
 
   /** Names of who wrote, the latest first. */
