@@ -7,7 +7,7 @@ export interface ChatApi {
   register(displayName: string): Promise<ApiReply<{ readonly accessToken: string; readonly displayName: string }>>;
   /** Oldest first. Entries are as they came. */
   history(accessToken: string): Promise<ApiReply<readonly unknown[]>>;
-  /** As it came; null for none, and when it cannot be known. */
+  /** As it came; null for none, undefined when it cannot be known. */
   pinned(accessToken: string): Promise<unknown>;
   isOff(): Promise<boolean>;
   /** Null when they cannot be known. */
@@ -52,7 +52,7 @@ export function chatApi(api: ApiClient): ChatApi {
     },
     async pinned(accessToken) {
       const reply = await api.call('GET /api/chat/pinned', { query: { accessToken } });
-      return reply.kind === 'answered' ? reply.body?.message : null;
+      return reply.kind === 'answered' ? reply.body?.message : undefined;
     },
     async isOff() {
       const reply = await api.call('GET /api/config');

@@ -203,6 +203,32 @@ describe('The chat on the page', () => {
     assert.equal(room.pinned.value, null);
   });
 
+  it('shows nothing that was hidden, and no pin that was changed, while the history was on its way', async () => {
+    const { api, ids, room, socket } = setUp();
+    const answers: (() => void)[] = [];
+    const late = <Reply>(reply: Reply) => new Promise<Reply>((resolve) => answers.push(() => resolve(reply)));
+    api.history = () => late({ kind: 'answered', body: [said('a', 1), said('b', 2), said('c', 3)] });
+    api.pinned = () => late(said('a', 1));
+    room.start();
+    await settled();
+    const hide = (id: string, visible: boolean) => ({ type: 'VISIBILITY-UPDATE', ids: [id], visible });
+    socket().hear(welcome(), hide('a', false), hide('b', false), { type: 'PINNED', message: said('c', 3) });
+    await settled();
+    for (const answer of answers) answer();
+    await settled();
+    assert.deepEqual([ids(), room.pinned.value?.id], ['c', 'c']);
+  });
+
+  it('keeps what is pinned when nobody can say what is', async () => {
+    const { api, enter, room, socket } = setUp();
+    api.pinnedEntry = said('p', 1);
+    await enter();
+    api.pinnedEntry = undefined;
+    socket().hear({ type: 'VISIBILITY-UPDATE', ids: ['x'], visible: true });
+    await settled();
+    assert.equal(room.pinned.value?.id, 'p');
+  });
+
   it('marks what names whoever reads', async () => {
     const { enter, room, socket } = setUp();
     await enter();

@@ -24,6 +24,12 @@ export interface ChatRoomNeeds {
   readonly firstName: string;
 }
 
+/** What was told on the socket while the history was asked for: it may be newer than the answer. */
+interface ToldMeanwhile {
+  readonly hidden: Set<string>;
+  isPinTold: boolean;
+}
+
 /** After so many failed attempts the reason is asked for. */
 const FAILURES_TO_ASK_WHY = 2;
 
@@ -40,6 +46,8 @@ export class ChatRoom {
   /** Of what the server said last: what came after it was missed. */
   #lastId: string | null = null;
   #isNewConnection = false;
+  /** One for each question after the history that is under way. */
+  readonly #meanwhile = new Set<ToldMeanwhile>();
   #limit: number = lineLimits.following;
 
   constructor(needs: ChatRoomNeeds) {
@@ -236,6 +244,7 @@ export class ChatRoom {
         return this.#setVisibility(event.ids, event.isVisible);
       case 'pinned':
         this.#pinned.value = event.message && this.#lineOf(event.message);
+        for (const told of this.#meanwhile) told.isPinTold = true;
         return;
       case 'unknown-token':
         // The server hangs up now; the next attempt registers.
@@ -266,6 +275,7 @@ export class ChatRoom {
 
   #setVisibility(ids: readonly string[], isVisible: boolean): void {
     const keepHidden = this.#me.peek()?.isModerator === true;
+    for (const { hidden } of this.#meanwhile) for (const id of ids) hidden[isVisible ? 'delete' : 'add'](id);
     const lines = this.#lines.peek();
     this.#lines.value = setVisibility(lines, { ids, isVisible, keepHidden });
     if (!isVisible && ids.includes(this.#pinned.peek()?.id ?? '')) this.#pinned.value = null;
@@ -277,13 +287,17 @@ export class ChatRoom {
   async #fetchHistory(): Promise<void> {
     const { api, identity } = this.#needs;
     const token = identity.token ?? '';
+    const told: ToldMeanwhile = { hidden: new Set(), isPinTold: false };
+    this.#meanwhile.add(told);
     const [reply, pinned] = await Promise.all([api.history(token), api.pinned(token)]);
+    this.#meanwhile.delete(told);
     const pinnedEvent = readEvent(pinned);
     batch(() => {
       this.#hasHistory.value = true;
-      this.#pinned.value = pinnedEvent && this.#lineOf(pinnedEvent);
+      if (!told.isPinTold && pinned !== undefined) this.#pinned.value = pinnedEvent && this.#lineOf(pinnedEvent);
       if (reply.kind !== 'answered') return;
       this.#take(reply.body.map((entry) => readEvent(entry)).filter((event) => event !== null));
+      this.#setVisibility([...told.hidden], false);
     });
   }
 
