@@ -229,6 +229,28 @@ describe('The chat on the page', () => {
     assert.equal(room.pinned.value?.id, 'p');
   });
 
+  it('asks for the history again when there was no answer, also over a connection that goes on where one was lost', async () => {
+    const { api, clock, enter, ids, socket } = setUp();
+    let asked = 0;
+    api.history = () => {
+      asked += 1;
+      return Promise.resolve(asked < 4 ? { kind: 'unreachable' } : { kind: 'answered', body: [said('a', 1)] });
+    };
+    await enter();
+    assert.deepEqual([asked, clock.next()], [1, 2000]);
+    await settled();
+    assert.deepEqual([asked, clock.next()], [2, 4000]);
+    await settled();
+    assert.equal(asked, 3);
+    socket().hear(said('b', 2));
+    socket().end();
+    assert.equal(clock.next(), 1000);
+    await settled();
+    socket().hear(welcome({ resumed: true }));
+    await settled();
+    assert.deepEqual([asked, ids()], [4, 'a b']);
+  });
+
   it('marks what names whoever reads', async () => {
     const { enter, room, socket } = setUp();
     await enter();

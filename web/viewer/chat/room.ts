@@ -1,4 +1,5 @@
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
+import { backOffMs } from '../../shared/backoff.ts';
 import type { BrowserClock } from '../../shared/clock.ts';
 import { say } from '../../shared/words.ts';
 import { type ChatApi, problemOf } from './chat-api.ts';
@@ -30,6 +31,8 @@ interface ToldMeanwhile {
   isPinTold: boolean;
 }
 
+/** When the history is asked for again that could not be had. */
+const historyRetry = { baseMs: 2000, maxMs: 60_000 };
 /** After so many failed attempts the reason is asked for. */
 const FAILURES_TO_ASK_WHY = 2;
 
@@ -48,6 +51,9 @@ export class ChatRoom {
   #isNewConnection = false;
   /** One for each question after the history that is under way. */
   readonly #meanwhile = new Set<ToldMeanwhile>();
+  /** Questions after the history that failed in a row. */
+  #historyFailures = 0;
+  #cancelHistory: () => void = () => undefined;
   #limit: number = lineLimits.following;
 
   constructor(needs: ChatRoomNeeds) {
@@ -269,7 +275,7 @@ export class ChatRoom {
     this.#isTroubled.value = false;
     this.#needs.identity.keepName(me.name);
     this.#needs.identity.keepId(me.id);
-    if (this.#isNewConnection && !isResumed) void this.#fetchHistory();
+    if (this.#isNewConnection && (!isResumed || this.#historyFailures > 0)) void this.#fetchHistory();
     this.#isNewConnection = false;
   }
 
@@ -286,6 +292,7 @@ export class ChatRoom {
 
   async #fetchHistory(): Promise<void> {
     const { api, identity } = this.#needs;
+    this.#cancelHistory();
     const token = identity.token ?? '';
     const told: ToldMeanwhile = { hidden: new Set(), isPinTold: false };
     this.#meanwhile.add(told);
@@ -295,9 +302,21 @@ export class ChatRoom {
     batch(() => {
       this.#hasHistory.value = true;
       if (!told.isPinTold && pinned !== undefined) this.#pinned.value = pinnedEvent && this.#lineOf(pinnedEvent);
-      if (reply.kind !== 'answered') return;
+      if (reply.kind !== 'answered') return this.#askLater();
+      this.#historyFailures = 0;
       this.#take(reply.body.map((entry) => readEvent(entry)).filter((event) => event !== null));
       this.#setVisibility([...told.hidden], false);
+    });
+  }
+
+  /** Without a connection by then, the next one asks. */
+  #askLater(): void {
+    const { clock } = this.#needs;
+    const delayMs = backOffMs(this.#historyFailures, clock.random(), historyRetry);
+    this.#historyFailures += 1;
+    this.#cancelHistory();
+    this.#cancelHistory = clock.after(delayMs, () => {
+      if (this.connection.peek() === 'open') void this.#fetchHistory();
     });
   }
 
