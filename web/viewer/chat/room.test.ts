@@ -166,6 +166,23 @@ describe('The chat on the page', () => {
     assert.deepEqual([room.barrier.value, room.isTroubled.value], [null, false]);
   });
 
+  it('is not shut by an old answer once it is let in', async () => {
+    const { api, clock, room, socket } = setUp();
+    let answer: (isOff: boolean) => void = () => assert.fail('nobody asked');
+    api.isOff = () => new Promise((resolve) => (answer = resolve));
+    room.start();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await settled();
+      socket().end();
+      clock.next();
+    }
+    await settled();
+    socket().hear(welcome());
+    answer(true);
+    await settled();
+    assert.deepEqual([room.connection.value, room.barrier.value], ['open', null]);
+  });
+
   it('keeps a draft’s words to itself while there is no connection', async () => {
     const { enter, room, socket } = setUp();
     assert.equal(room.say('hi', null), false);

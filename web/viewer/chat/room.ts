@@ -323,13 +323,16 @@ export class ChatRoom {
   /** A browser is not told why a socket was refused; other answers of the server say it. */
   async #askWhy(): Promise<void> {
     const { api, identity } = this.#needs;
-    if (await api.isOff()) {
+    const isAnswered = () => this.#barrier.peek() === 'removed' || this.#socket.state.peek() === 'open';
+    const isOff = await api.isOff();
+    if (isAnswered()) return;
+    if (isOff) {
       this.#barrier.value = 'off';
       return;
     }
     const { token } = identity;
     const reply = token === null ? null : await api.history(token);
-    if (this.#socket.state.peek() === 'open') return;
+    if (isAnswered()) return;
     this.#barrier.value = reply?.kind === 'refused' && reply.status === 401 ? 'barred' : null;
   }
 }
