@@ -6,6 +6,7 @@ import type { Channel } from '../channel.ts';
 import type { Layout } from '../layout.ts';
 import { chatApi } from './chat-api.ts';
 import { type ChatFacts, ChatModel } from './chat-model.ts';
+import { topMeter } from './chat-top.ts';
 import { ChatColumn } from './chat-view.tsx';
 import { browserIdentity } from './identity.ts';
 import { parseHtml } from './parse-html.ts';
@@ -44,15 +45,16 @@ export function buildChat({ api, channel, clock, facts }: OpenChatNeeds): ChatMo
   return new ChatModel({ api: calls, channel, clock, facts, room });
 }
 
-/** On a phone the chat takes what the window has below the picture and the title. */
-function fitHeight(root: HTMLElement): void {
-  const measure = () => {
-    const top = Math.round(root.getBoundingClientRect().top + scrollY);
-    document.documentElement.style.setProperty('--chat-top', `${top}px`);
-  };
+/** On a phone the chat takes what the window has below the picture and the title. Answers what has to be called when it is shown. */
+function fitHeight(root: HTMLElement): () => void {
+  const measure = topMeter({
+    chat: root,
+    scrolledPx: () => scrollY,
+    set: (topPx) => document.documentElement.style.setProperty('--chat-top', `${topPx}px`),
+  });
   const observer = new ResizeObserver(measure);
   for (const element of root.parentElement?.children ?? []) if (element !== root) observer.observe(element);
-  measure();
+  return measure;
 }
 
 export interface ChatPlace {
@@ -77,10 +79,11 @@ export function openChat(needs: OpenChatNeeds & ChatPlace): void {
     toggle.focus();
   };
   render(<ChatColumn model={model} onHide={hide} />, root);
-  fitHeight(root);
+  const measure = fitHeight(root);
   effect(() => {
     const isShown = layout.isChatShown.value;
     root.hidden = !isShown;
+    measure();
     toggle.setAttribute('aria-pressed', String(isShown));
     if (isShown) model.room.start();
     else model.room.stop();
