@@ -11,19 +11,13 @@ import { ChatColumn } from './chat-view.tsx';
 import { browserIdentity } from './identity.ts';
 import { parseHtml } from './parse-html.ts';
 import { ChatRoom } from './room.ts';
+import { socketUrl } from './socket-url.ts';
 
 export interface OpenChatNeeds {
   readonly api: ApiClient;
   readonly channel: Channel;
   readonly clock: BrowserClock;
   readonly facts: ChatFacts;
-}
-
-function socketUrl(host: string | null): string {
-  const url = new URL('/ws', location.href);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  if (host !== null) url.host = host;
-  return url.href;
 }
 
 /** Builds the chat's parts for this page; nobody is connected before `room.start()`. */
@@ -33,7 +27,7 @@ export function buildChat({ api, channel, clock, facts }: OpenChatNeeds): ChatMo
     api: calls,
     clock,
     identity: browserIdentity(() => localStorage),
-    socketUrl: socketUrl(facts.socketHost),
+    socketUrl: socketUrl(location.href, facts.socketHost),
     openSocket: (url) => new WebSocket(url),
     parse: parseHtml,
     firstName: new URLSearchParams(location.search).get('displayname')?.slice(0, 30) ?? '',
