@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { say } from '../../shared/words.ts';
 import type { ChatModel } from './chat-model.ts';
+import { isOfInputMethod } from './composing.ts';
 import { DRAFT_LIMIT } from './draft.ts';
 import { complete, openWordAt, type OpenWord } from './mentions.ts';
 
@@ -90,7 +91,7 @@ export function WritingBox({ model, isOff, maySend }: WritingBoxProps) {
     element.style.height = `${element.scrollHeight}px`;
   }, [text]);
   const onKey = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
+    if (isOfInputMethod(event)) return;
     if (pressOnOffer(model, offer, event.key)) return event.preventDefault();
     if (event.key === 'Escape') model.replyTo.value = null;
     if (event.key !== 'Enter' || event.shiftKey) return;
