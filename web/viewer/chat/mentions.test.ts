@@ -18,6 +18,11 @@ describe('Mentions', () => {
       assert.equal(openWordAt(text, text.length), null, text);
   });
 
+  it('leave a face of two signs to be sent as it is', () => {
+    for (const text of [':D', 'so good :P', ':3', 'hm :']) assert.equal(openWordAt(text, text.length), null, text);
+    assert.deepEqual(openWordAt('so :da', 6), { sign: ':', start: 'da', at: 3 });
+  });
+
   it('are offered with those that begin so first, each once, and only a few', () => {
     assert.deepEqual(complete(['Joan', 'Ann', 'anna', 'Ann', 'Bob'], 'an'), ['Ann', 'anna', 'Joan']);
     assert.equal(

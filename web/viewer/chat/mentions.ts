@@ -19,12 +19,13 @@ export interface OpenWord {
   readonly at: number;
 }
 
-/** The `@name` or `:emoji` before the caret; null where there is none. */
+/** The `@name` or `:emoji` before the caret; null where there is none. `:D` and its like are faces already, which Enter sends. */
 export function openWordAt(text: string, caret: number): OpenWord | null {
-  const found = /(^|\s)([@:])([^\s@:]{1,30})$/u.exec(text.slice(0, caret));
+  const found = /(?:^|\s)(?:@([^\s@:]{1,30})|:([^\s@:]{2,30}))$/u.exec(text.slice(0, caret));
   if (found === null) return null;
-  const [, , sign, start = ''] = found;
-  return { sign: sign === '@' ? '@' : ':', start, at: caret - start.length - 1 };
+  const [, name, emoji = ''] = found;
+  const start = name ?? emoji;
+  return { sign: name === undefined ? ':' : '@', start, at: caret - start.length - 1 };
 }
 
 /** Those of `all` that begin with `start`, or else hold it; at most `limit`. */
