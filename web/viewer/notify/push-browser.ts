@@ -10,24 +10,31 @@ export function pushBrowser(): PushBrowser {
     isAble,
     permission: () => Notification.permission,
     askPermission: () => Notification.requestPermission(),
-    async current() {
+    async current(key) {
       const registration = await navigator.serviceWorker.getRegistration('/');
-      return (await registration?.pushManager.getSubscription()) ?? null;
+      const known = (await registration?.pushManager.getSubscription()) ?? null;
+      if (known === null) return null;
+      // A browser that does not say with which key it was made is believed.
+      return [null, unpadded(key)].includes(keyOf(known)) ? known : 'stale';
     },
     async subscribe(key) {
       const registration = await navigator.serviceWorker.register(WORKER_PATH, { scope: '/' });
       await navigator.serviceWorker.ready;
       const known = await registration.pushManager.getSubscription();
       // One that was made with another key would be told nothing.
-      if (known !== null && !isOfKey(known, key)) await known.unsubscribe();
+      if (known !== null && keyOf(known) !== unpadded(key)) await known.unsubscribe();
       return registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
     },
   };
 }
 
-function isOfKey({ options }: PushSubscription, key: string): boolean {
-  const { applicationServerKey } = options;
-  if (applicationServerKey === null) return false;
+/** The server's key that a subscription was made with, in base64url; null where that is not said. */
+function keyOf({ options: { applicationServerKey } }: PushSubscription): string | null {
+  if (applicationServerKey === null) return null;
   const bytes = String.fromCharCode(...new Uint8Array(applicationServerKey));
-  return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === key.replaceAll('=', '');
+  return unpadded(btoa(bytes).replaceAll('+', '-').replaceAll('/', '_'));
+}
+
+function unpadded(key: string): string {
+  return key.replaceAll('=', '');
 }

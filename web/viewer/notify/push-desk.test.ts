@@ -4,14 +4,22 @@ import type { Memory } from '../../shared/memory.ts';
 import { isGoodMoment, rememberAsked } from './good-moment.ts';
 import { PushDesk, type PushBrowser } from './push-desk.ts';
 
-function rig(changes: { able?: boolean; permission?: NotificationPermission; answer?: NotificationPermission } = {}) {
+interface Changes {
+  readonly able?: boolean;
+  readonly permission?: NotificationPermission;
+  readonly answer?: NotificationPermission;
+  /** What the browser subscribed with before. */
+  readonly key?: string;
+}
+
+function rig(changes: Changes = {}) {
   let permission = changes.permission ?? 'default';
-  let subscribed = permission === 'granted';
+  let key = permission === 'granted' ? (changes.key ?? 'key') : null;
   const calls: string[] = [];
   const subscription = {
-    toJSON: () => ({ endpoint: 'https://push.example/1' }),
+    toJSON: () => ({ endpoint: `https://push.example/${key === 'key' ? 1 : 2}` }),
     unsubscribe: async () => {
-      subscribed = false;
+      key = null;
       return true;
     },
   };
@@ -19,9 +27,12 @@ function rig(changes: { able?: boolean; permission?: NotificationPermission; ans
     isAble: changes.able ?? true,
     permission: () => permission,
     askPermission: async () => (permission = changes.answer ?? 'granted'),
-    current: async () => (subscribed ? subscription : null),
-    subscribe: async () => {
-      subscribed = true;
+    current: async (wanted) => {
+      if (key === null) return null;
+      return key === wanted ? subscription : 'stale';
+    },
+    subscribe: async (wanted) => {
+      key = wanted;
       return subscription;
     },
   };
@@ -51,6 +62,12 @@ describe('Being told', () => {
     const { desk, calls } = rig({ permission: 'granted' });
     await desk.open();
     assert.deepEqual([desk.state.value, calls.length], ['on', 1]);
+  });
+
+  it('goes on after the server has got another key, with which the browser subscribes anew', async () => {
+    const { desk, calls } = rig({ permission: 'granted', key: 'the one before' });
+    await desk.open();
+    assert.deepEqual([desk.state.value, calls], ['on', ['register {"endpoint":"https://push.example/1"}']]);
   });
 
   it('is not offered where it cannot be, and not pressed on who said no', async () => {

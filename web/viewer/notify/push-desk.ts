@@ -16,8 +16,9 @@ export interface PushBrowser {
   readonly isAble: boolean;
   readonly permission: () => NotificationPermission;
   askPermission(): Promise<NotificationPermission>;
-  /** Null while nothing was subscribed to. */
-  current(): Promise<SubscriptionLike | null>;
+  /** What was subscribed to with that key; `stale` for what was with another, which nobody tells any more; null for nothing. */
+  current(key: string): Promise<SubscriptionLike | 'stale' | null>;
+  /** In the place of what is stale. */
   subscribe(key: string): Promise<SubscriptionLike>;
 }
 
@@ -49,7 +50,7 @@ export class PushDesk {
     const { browser } = this.#needs;
     if (!browser.isAble) return;
     if (browser.permission() === 'denied') return void (this.#state.value = 'refused');
-    const known = browser.permission() === 'granted' ? await browser.current().catch(() => null) : null;
+    const known = browser.permission() === 'granted' ? await this.#find().catch(() => null) : null;
     this.#state.value = known === null ? 'off' : 'on';
     if (known !== null) await this.#register(known);
   }
@@ -69,14 +70,21 @@ export class PushDesk {
   }
 
   async turnOff(): Promise<void> {
-    const { api, browser, token } = this.#needs;
+    const { api, browser, key, token } = this.#needs;
     this.#state.value = 'off';
-    const known = await browser.current().catch(() => null);
-    if (known === null) return;
+    const known = await browser.current(key).catch(() => null);
+    if (known === null || known === 'stale') return;
     const accessToken = await token();
     if (accessToken !== null)
       await api.call('POST /api/notifications/unregister', { query: { accessToken }, body: bodyOf(known) });
     await known.unsubscribe().catch(() => false);
+  }
+
+  /** What this browser is told by, made anew where the server has another key than it had; null for nothing. */
+  async #find(): Promise<SubscriptionLike | null> {
+    const { browser, key } = this.#needs;
+    const known = await browser.current(key);
+    return known === 'stale' ? browser.subscribe(key) : known;
   }
 
   async #register(subscription: SubscriptionLike): Promise<boolean> {
