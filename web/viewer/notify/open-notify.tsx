@@ -20,14 +20,17 @@ export interface OpenNotifyNeeds {
 /** Brings the button by which one is told to life, where the browser can tell at all. */
 export async function openNotify({ api, channelName, key, memory, root }: OpenNotifyNeeds): Promise<void> {
   const identity = browserIdentity(() => localStorage);
+  const register = async (name: string): Promise<string | null> => {
+    const reply = await chatApi(api).register(name);
+    return reply.kind === 'answered' ? reply.body.accessToken : null;
+  };
   const token = async (): Promise<string | null> => {
     if (identity.token !== null) return identity.token;
-    const reply = await chatApi(api).register(identity.name);
-    if (reply.kind !== 'answered') return null;
-    identity.keepToken(reply.body.accessToken);
-    return reply.body.accessToken;
+    const made = await register(identity.name);
+    if (made !== null) identity.keepToken(made);
+    return made;
   };
-  const desk = new PushDesk({ api, browser: pushBrowser(), key, token });
+  const desk = new PushDesk({ api, browser: pushBrowser(), key, token, newToken: () => register('') });
   await desk.open();
   // Where nobody can be told, the room stays as it is, so that nothing beside it moves.
   if (desk.state.peek() === 'impossible') return;

@@ -10,6 +10,8 @@ interface Changes {
   readonly answer?: NotificationPermission;
   /** What the browser subscribed with before. */
   readonly key?: string;
+  /** Whom the server knows; everybody unless said. */
+  readonly known?: string;
 }
 
 function rig(changes: Changes = {}) {
@@ -37,12 +39,19 @@ function rig(changes: Changes = {}) {
     },
   };
   const api = {
-    call: async (name: string, sent: unknown) => {
-      calls.push(`${name.split('/').at(-1)} ${(sent as { body: { destination: string } }).body.destination}`);
+    call: async (name: string, sent: { query: { accessToken: string }; body: { destination: string } }) => {
+      if ((changes.known ?? sent.query.accessToken) !== sent.query.accessToken) return { kind: 'refused', status: 401 };
+      calls.push(`${name.split('/').at(-1)} ${sent.body.destination}`);
       return { kind: 'answered', body: null };
     },
   };
-  const desk = new PushDesk({ browser, api: api as never, key: 'key', token: async () => 'token' });
+  const desk = new PushDesk({
+    browser,
+    api: api as never,
+    key: 'key',
+    token: async () => 'token',
+    newToken: async () => 'new',
+  });
   return { desk, calls };
 }
 
@@ -68,6 +77,17 @@ describe('Being told', () => {
     const { desk, calls } = rig({ permission: 'granted', key: 'the one before' });
     await desk.open();
     assert.deepEqual([desk.state.value, calls], ['on', ['register {"endpoint":"https://push.example/1"}']]);
+  });
+
+  it('takes somebody new where the server knows the old one no more', async () => {
+    const forgotten = rig({ known: 'new' });
+    await forgotten.desk.open();
+    await forgotten.desk.turnOn();
+    assert.deepEqual([forgotten.desk.state.value, forgotten.calls.length], ['on', 1]);
+    const barred = rig({ known: 'nobody' });
+    await barred.desk.open();
+    await barred.desk.turnOn();
+    assert.equal(barred.desk.state.value, 'failed');
   });
 
   it('is not offered where it cannot be, and not pressed on who said no', async () => {

@@ -26,6 +26,8 @@ export interface PushDeskNeeds {
   readonly browser: PushBrowser;
   /** Who one is to the server; null when that cannot be had. */
   readonly token: () => Promise<string | null>;
+  /** A token of somebody new, for this alone; null when it cannot be had. */
+  readonly newToken: () => Promise<string | null>;
   readonly api: Pick<ApiClient, 'call'>;
   /** The server's public key. */
   readonly key: string;
@@ -63,7 +65,10 @@ export class PushDesk {
       const permission = await browser.askPermission();
       if (permission !== 'granted') return void (this.#state.value = permission === 'denied' ? 'refused' : 'off');
       const subscription = await browser.subscribe(key);
-      this.#state.value = (await this.#register(subscription)) ? 'on' : 'failed';
+      let outcome = await this.#register(subscription);
+      // The server forgets who is away for long, and where the chat is not open nothing tells it anew who this is.
+      if (outcome === 'unknown') outcome = await this.#register(subscription, this.#needs.newToken);
+      this.#state.value = outcome === 'done' ? 'on' : 'failed';
     } catch {
       this.#state.value = 'failed';
     }
@@ -87,12 +92,14 @@ export class PushDesk {
     return known === 'stale' ? browser.subscribe(key) : known;
   }
 
-  async #register(subscription: SubscriptionLike): Promise<boolean> {
-    const { api, token } = this.#needs;
+  /** `unknown` when the server does not take the token. */
+  async #register(subscription: SubscriptionLike, token = this.#needs.token): Promise<'done' | 'unknown' | 'failed'> {
     const accessToken = await token();
-    if (accessToken === null) return false;
+    if (accessToken === null) return 'failed';
     const body = bodyOf(subscription);
-    return (await api.call('POST /api/notifications/register', { query: { accessToken }, body })).kind === 'answered';
+    const reply = await this.#needs.api.call('POST /api/notifications/register', { query: { accessToken }, body });
+    if (reply.kind === 'refused' && reply.status === 401) return 'unknown';
+    return reply.kind === 'answered' ? 'done' : 'failed';
   }
 }
 
