@@ -1,14 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { render } from 'preact';
-import { useEffect } from 'preact/hooks';
-import type { AnswerOf } from '../../internal/http/contract/caller-types.ts';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { ApiClient } from '../shared/api-client.ts';
 import { formats, say } from '../shared/words.ts';
-
-type Page = AnswerOf<'GET /api/followers'>;
-type Follower = Page['results'][number];
-
-const perPage = 24;
+import { type Follower, FollowerList } from './follower-list.ts';
 
 /** A picture that this server has; the pages of viewers ask no other host for one, and show the first letter of the name instead. */
 function Portrait({ name, image }: { readonly name: string; readonly image: string }) {
@@ -55,18 +50,9 @@ function Card({ follower, date }: { readonly follower: Follower; readonly date: 
 }
 
 function Followers({ api }: { readonly api: ApiClient }) {
-  const shown = useSignal<readonly Follower[]>([]);
-  const total = useSignal<number | null>(null);
-  const isBroken = useSignal(false);
-  const load = async () => {
-    const query = { offset: String(shown.peek().length), limit: String(perPage) };
-    const reply = await api.call('GET /api/followers', { query });
-    isBroken.value = reply.kind !== 'answered' || !Array.isArray(reply.body?.results);
-    if (reply.kind !== 'answered' || isBroken.peek()) return;
-    shown.value = [...shown.peek(), ...reply.body.results];
-    total.value = reply.body.results.length === 0 ? shown.peek().length : reply.body.total;
-  };
-  useEffect(() => void load(), []);
+  const list = useMemo(() => new FollowerList(api), []);
+  const { isBroken, shown, total } = list;
+  useEffect(() => void list.more(), []);
   const date = new Intl.DateTimeFormat(formats(), { dateStyle: 'medium' });
   const hasMore = total.value !== null && shown.value.length < total.value;
   return (
@@ -82,7 +68,7 @@ function Followers({ api }: { readonly api: ApiClient }) {
         {!isBroken.value && total.value === 0 && say('follow.none')}
       </p>
       {(hasMore || isBroken.value) && (
-        <button type="button" class="action" onClick={() => void load()}>
+        <button type="button" class="action" onClick={() => void list.more()}>
           {say(isBroken.value ? 'player.retry' : 'follow.more')}
         </button>
       )}
