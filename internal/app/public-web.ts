@@ -33,7 +33,7 @@ export interface PublicWebNeeds
   readonly storage: { servingOrigin(): string | null };
   readonly notices: { pushKey(): string | null };
   readonly schedule: {
-    next(): Omit<NonNullable<ChannelPageState['planned']>, 'showsCountdown'> | null;
+    next(): ChannelPageState['planned'];
     coming(days: number): readonly ShownBroadcast[];
   };
   /** Folder of files that anybody may have; need not exist. */
@@ -99,10 +99,7 @@ export function buildPublicWeb(needs: PublicWebNeeds): PublicWeb {
         readMediaOrigin: () => needs.storage.servingOrigin(),
         readView,
         readPushKey: () => needs.notices.pushKey(),
-        readPlannedOnPage: () => {
-          const next = needs.schedule.next();
-          return next === null ? null : { ...next, showsCountdown: settings.get('schedule-countdown') };
-        },
+        readPlannedOnPage: () => needs.schedule.next(),
         locales,
         readFollowing: () => readFollowing(needs),
         readChat: () => (settings.get('chat') ? readChatOnPage(settings) : null),

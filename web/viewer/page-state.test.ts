@@ -11,6 +11,12 @@ test('the page takes from the server what the owner set', () => {
   );
 });
 
+test('a countdown that the owner does not want comes with no later plan either', () => {
+  const state = parsePageState('{"channel":{"showsCountdown":false},"planned":null}');
+  assert.deepEqual([state.planned, state.showsCountdown], [null, false]);
+  assert.equal(parsePageState('{}').showsCountdown, true);
+});
+
 test('a page that was altered on its way starts all the same', () => {
   for (const json of ['', 'null', '[]', '{"channel":7}', '{"channel":{"autoplay":"never","offlineHtml":5}}']) {
     const state = parsePageState(json);

@@ -94,6 +94,6 @@ export function parsePageState(json: string): PageState {
     serverTimeMs: readInstantMs(state['serverTime']),
     pushKey: typeof state['pushKey'] === 'string' ? state['pushKey'] : null,
     planned: readPlanned(state['planned']),
-    showsCountdown: fieldsOf(state['planned'])['showsCountdown'] !== false,
+    showsCountdown: channel['showsCountdown'] !== false,
   };
 }

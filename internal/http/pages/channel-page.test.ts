@@ -263,11 +263,13 @@ test('off air the page says when there is something to see again, without a scri
     durationMinutes: 90,
     timeZone: 'Europe/Berlin',
     isChatOpen: false,
-    showsCountdown: true,
   };
   const page = render({ planned });
   assert.match(page, /&lt;b&gt;Late&lt;\/b&gt; show<\/b><\/a>\s+<time datetime="2027-03-02T19:00:00.000Z">/);
   assert.match(page, /Tuesday,? 2 March 2027 at 20:00 \(Europe\/Berlin\)/);
   assert.match(page, /"planned":\{"name":"\\u003cb>Late/);
   assert.doesNotMatch(render({ planned, stream: { phase: 'live' } }), /class="next-broadcast"/);
+  // Also where nothing is planned yet.
+  assert.match(render(), /"showsCountdown":true/);
+  assert.match(render({ stored: { 'schedule-countdown': 'off' } }), /"showsCountdown":false/);
 });

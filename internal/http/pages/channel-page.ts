@@ -46,8 +46,6 @@ export interface ChannelPageState {
     readonly durationMinutes: number;
     readonly timeZone: string;
     readonly isChatOpen: boolean;
-    /** Whether the page says how long that is from now. */
-    readonly showsCountdown: boolean;
   } | null;
   /** What browsers have to know to be told of broadcasts; null while they are not. */
   readonly pushKey: string | null;
@@ -208,17 +206,17 @@ function stage(state: ChannelPageState, isEmbedded: boolean): Html {
 
 /** In the shape of `/api/status`. */
 function describePlanned(planned: NonNullable<ChannelPageState['planned']>): object {
-  const { name, startWallMs, durationMinutes, isChatOpen, showsCountdown } = planned;
+  const { name, startWallMs, durationMinutes, isChatOpen } = planned;
   const startTime = new Date(startWallMs).toISOString();
-  return { name, startTime, durationMinutes, chatOpen: isChatOpen, showsCountdown };
+  return { name, startTime, durationMinutes, chatOpen: isChatOpen };
 }
 
 /** What the page's script begins with. */
 export function stateScript(state: ChannelPageState, isEmbedded: boolean): Html {
   const { view, stream, chat, planned, pushKey, following, serverTime, versionNumber, language } = state;
-  const { name, summary, logoUrl, offlineHtml, autoplay, isForAdults } = view;
+  const { name, summary, logoUrl, offlineHtml, autoplay, isForAdults, showsCountdown } = view;
   const facts = jsonScript('state', {
-    channel: { name, summary, logoUrl, offlineHtml, autoplay, isForAdults },
+    channel: { name, summary, logoUrl, offlineHtml, autoplay, isForAdults, showsCountdown },
     isEmbedded,
     stream,
     planned: planned === null ? null : describePlanned(planned),

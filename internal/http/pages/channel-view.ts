@@ -38,6 +38,8 @@ export interface ChannelView {
   readonly isForAdults: boolean;
   readonly autoplay: 'off' | 'always' | 'sound-only';
   readonly mayBeIndexed: boolean;
+  /** Whether the page says how long it is until the next planned broadcast. */
+  readonly showsCountdown: boolean;
   /** Null while there are none. */
   readonly stylesUrl: string | null;
   readonly scriptUrl: string | null;
@@ -76,6 +78,7 @@ export function readChannelView(needs: ChannelViewNeeds): ChannelView {
     isForAdults: settings.get('nsfw'),
     autoplay: settings.get('autoplay'),
     mayBeIndexed: settings.get('search-indexing'),
+    showsCountdown: settings.get('schedule-countdown'),
     stylesUrl: customStyles.trim() === '' ? null : `/customstyles.css?v=${digestOf(customStyles)}`,
     scriptUrl: script.trim() === '' ? null : `/customjavascript?v=${digestOf(script)}`,
   };
