@@ -41,7 +41,12 @@ test('time gone by is told in the largest whole unit, then as a date', () => {
   const nowMs = Date.UTC(2026, 10, 20, 12);
   assert.equal(formatAgo(nowMs - 20_000, nowMs, 'en'), '20 seconds ago');
   assert.equal(formatAgo(nowMs - 3 * 3_600_000, nowMs, 'en'), '3 hours ago');
-  assert.equal(formatAgo(nowMs - 30 * 3_600_000, nowMs, 'en'), 'yesterday');
   assert.equal(formatAgo(nowMs - 40 * 86_400_000, nowMs, 'en'), 'October 11, 2026');
   assert.equal(formatAgo(nowMs + 5000, nowMs, 'en'), 'now');
+});
+
+test('yesterday is the day before this one where the reader is, however many hours that are', () => {
+  const morningMs = new Date(2026, 10, 25, 10).getTime();
+  const ago = (hours: number) => formatAgo(morningMs - hours * 3_600_000, morningMs, 'de');
+  assert.deepEqual([ago(25), ago(33), ago(36), ago(60)], ['gestern', 'gestern', 'vorgestern', 'vor 3 Tagen']);
 });

@@ -52,10 +52,18 @@ const agoSteps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, lengthMs:
   ['second', 1000],
 ];
 
+/** Days of the calendar between two moments, where the reader is: what was 36 hours ago is not always of yesterday. */
+function daysBetween(thenMs: number, nowMs: number): number {
+  const midnightMs = (ms: number) => new Date(ms).setHours(0, 0, 0, 0);
+  // A day on which the clocks change is an hour longer or shorter.
+  return Math.max(1, Math.round((midnightMs(nowMs) - midnightMs(thenMs)) / 86_400_000));
+}
+
 /** `3 hours ago`, `yesterday`, `now`; from 30 days on, the date. */
 export function formatAgo(thenMs: number, nowMs: number, language: string): string {
   const elapsedMs = Math.max(0, nowMs - thenMs);
   if (elapsedMs >= 30 * 86_400_000) return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(thenMs);
   const [unit, lengthMs] = agoSteps.find(([, lengthMs]) => elapsedMs >= lengthMs) ?? (['second', 1000] as const);
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-Math.floor(elapsedMs / lengthMs), unit);
+  const count = unit === 'day' ? daysBetween(thenMs, nowMs) : Math.floor(elapsedMs / lengthMs);
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-count, unit);
 }
