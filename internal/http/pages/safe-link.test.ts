@@ -8,6 +8,8 @@ test('links to pages, mail and chats stay as they are, and a bare host becomes o
     assert.equal(safeLink(link), link.trim());
   }
   assert.equal(safeLink('a.example/me?x=1'), 'https://a.example/me?x=1');
+  assert.equal(safeLink('tv.a.example:8443/me'), 'https://tv.a.example:8443/me');
+  assert.equal(safeLink('a.example:port'), null);
 });
 
 test('whatever a browser would run or read is no link, however it is written', () => {

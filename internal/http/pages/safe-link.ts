@@ -13,14 +13,15 @@ const schemes = new Set([
   'xmpp:',
 ]);
 
-/** A link as it may stand in an `href`; null when it could be more than a link, or is none. A bare host gets `https://`. */
+const bareHost = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?#].*)?$/i;
+
+/** A link as it may stand in an `href`; null when it could be more than a link, or is none. A bare host, with a port or without, gets `https://`. */
 export function safeLink(text: string): string | null {
   const trimmed = text.trim();
+  // First of all: before a port, a host reads as a scheme.
+  if (bareHost.test(trimmed) && URL.canParse(`https://${trimmed}`)) return `https://${trimmed}`;
   const url = URL.parse(trimmed);
-  if (url !== null) return schemes.has(url.protocol) ? trimmed : null;
-  return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/:?#].*)?$/i.test(trimmed) && URL.canParse(`https://${trimmed}`)
-    ? `https://${trimmed}`
-    : null;
+  return url !== null && schemes.has(url.protocol) ? trimmed : null;
 }
 
 /** An address of a picture as it may stand in a `src`: of the web, or of this server; null for anything else. */
