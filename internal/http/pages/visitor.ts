@@ -42,7 +42,8 @@ const cardMakers = new RegExp(
       'embedly',
       'iframely',
       'redditbot',
-      'pinterest',
+      // Its app shows pages to people, and says so in brackets.
+      'pinterest(?!/(?:ios|android)\\])',
       'viber',
       'signal',
       'vkshare',
