@@ -13,6 +13,7 @@ import { Headline } from './headline.tsx';
 import { openLanguages } from './languages.ts';
 import { Layout } from './layout.ts';
 import { OnAir } from './on-air.tsx';
+import { renewOutdated } from './outdated.ts';
 import { type PageState, parsePageState } from './page-state.ts';
 import { Desk } from './player/desk.ts';
 import { openEngine } from './player/open-engine.ts';
@@ -46,6 +47,14 @@ function readInitial(query: URLSearchParams): PageState {
   return query.get('supportsSocialFollow') === 'false' ? { ...state, followAccount: null } : state;
 }
 
+/** The player's code is loaded when there is something to play, which may be days after the page was. */
+async function renewAndFail(cause: unknown): Promise<never> {
+  const script = document.querySelector<HTMLScriptElement>('script[type="module"]')?.getAttribute('src') ?? '';
+  const reload = () => location.reload();
+  await renewOutdated({ fetch: (input, init) => fetch(input, init), page: location.href, script, reload });
+  throw cause;
+}
+
 /** Replaces what the server drew by the living thing, within one frame, so that nothing moves or flickers. */
 function takeOver(root: HTMLElement, view: ComponentChild): void {
   root.replaceChildren();
@@ -70,7 +79,7 @@ const player = new Player({
   channel,
   playlistUrl: new URL('/hls/stream.m3u8', location.href).href,
   fetch: (input, init) => fetch(input, init),
-  openEngine,
+  openEngine: (needs) => openEngine(needs).catch(renewAndFail),
   autoplay: initial.autoplay,
   isForAdults: initial.isForAdults,
   initiallyMuted: query.get('initiallyMuted') === 'true',
