@@ -4,6 +4,7 @@ import { browserMemory } from '../../shared/memory.ts';
 import { say } from '../../shared/words.ts';
 import { accountMemory, readAccount } from '../account.ts';
 import { type ChatModel, maySignIn } from './chat-model.ts';
+import { forgetCodeSent, readCodeSent, rememberCodeSent } from './code-sent.ts';
 
 interface WayProps {
   readonly model: ChatModel;
@@ -109,14 +110,23 @@ function AddressWay(props: WayProps) {
   );
 }
 
-/** First the account, to which a code is sent, then the code. */
+/** The account, to which a code is sent, and the code while one is on its way. */
 function FediverseWay(props: WayProps) {
-  const sentTo = useSignal<string | null>(null);
-  if (sentTo.value === null) return <AccountWay {...props} sentTo={sentTo} />;
+  const { clock } = props.model;
+  const sentTo = useSignal(readCodeSent(browserMemory, clock.wallMs()));
+  const noteSent = (account: string) => {
+    rememberCodeSent(browserMemory, account, clock.wallMs());
+    sentTo.value = account;
+  };
   return (
     <>
-      <p role="status">{say('identity.codeSent', { account: sentTo.value })}</p>
-      <CodeWay {...props} />
+      <AccountWay {...props} onSent={noteSent} />
+      {sentTo.value !== null && (
+        <>
+          <p role="status">{say('identity.codeSent', { account: sentTo.value })}</p>
+          <CodeWay {...props} />
+        </>
+      )}
     </>
   );
 }
@@ -130,15 +140,15 @@ async function attempt({ problem, isBusy }: WayProps, call: () => Promise<string
   return fault === null;
 }
 
-function AccountWay(props: WayProps & { readonly sentTo: Signal<string | null> }) {
-  const { isBusy, model, problem, sentTo } = props;
+function AccountWay(props: WayProps & { readonly onSent: (account: string) => void }) {
+  const { isBusy, model, problem } = props;
   const typed = useSignal(browserMemory.read(accountMemory) ?? '');
   const send = async (): Promise<void> => {
     const account = readAccount(typed.peek());
     if (account === null) return void (problem.value = say('follow.needsAccount'));
     if (!(await attempt(props, () => model.room.sendCode(account)))) return;
     browserMemory.write(accountMemory, account);
-    sentTo.value = account;
+    props.onSent(account);
   };
   return (
     <Way
@@ -156,7 +166,7 @@ function AccountWay(props: WayProps & { readonly sentTo: Signal<string | null> }
 function CodeWay(props: WayProps) {
   const typed = useSignal('');
   const check = async (): Promise<void> => {
-    await attempt(props, () => props.model.room.checkCode(typed.peek().trim()));
+    if (await attempt(props, () => props.model.room.checkCode(typed.peek().trim()))) forgetCodeSent(browserMemory);
   };
   return (
     <Way
