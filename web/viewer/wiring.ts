@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import type { ApiClient } from '../shared/api-client.ts';
 import type { BrowserClock } from '../shared/clock.ts';
 import type { Channel } from './channel.ts';
@@ -62,14 +62,18 @@ export function listenToPointer(root: HTMLElement, desk: Desk): void {
 }
 
 /** Tells the system's media keys and lock screen what is playing. */
-export function announceToSystem(channel: Channel, player: Player): void {
+export function announceToSystem(
+  channel: Pick<Channel, 'name' | 'status'>,
+  player: Pick<Player, 'state' | 'paused' | 'play' | 'pause'>,
+): void {
   if (!('mediaSession' in navigator)) return;
   const session = navigator.mediaSession;
   // The logo as raster: the system draws no SVG.
   const artwork = [{ src: '/logo/external' }];
+  // Each answer of the server is another status: what is told anew, lock screens draw anew.
+  const title = computed(() => channel.status.value.title || channel.name);
   effect(() => {
-    const title = channel.status.value.title || channel.name;
-    session.metadata = new MediaMetadata({ title, artist: channel.name, artwork });
+    session.metadata = new MediaMetadata({ title: title.value, artist: channel.name, artwork });
   });
   effect(() => {
     session.playbackState = player.state.value === 'offline' ? 'none' : player.paused.value ? 'paused' : 'playing';
