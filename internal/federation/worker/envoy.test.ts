@@ -240,6 +240,19 @@ describe('The envoy, of what is posted to the inbox', () => {
     assert.deepEqual(verdict, { kind: 'gone', actorIri: peer.actor('ann') });
   });
 
+  it('does not take an account for gone because a stranger names a key that its server does not know', async (t) => {
+    const [peer] = await openPeers(t);
+    const end = peer.activity('ann', 'Delete', peer.actor('ann'));
+    const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const malice = { keyId: `${peer.url}/nothing`, privateKey: stranger };
+    assert.equal(await kindOf(judge(envoyFor(), peer, 'ann', end, malice)), 'refused 401');
+    // A key may have an address of its own, which goes with the account.
+    const envoy = envoyFor();
+    await envoy.call('find', { who: peer.actor('ann'), isFresh: true });
+    peer.routes.set('/users/ann', (_request, response) => void response.writeHead(410).end());
+    assert.equal(await kindOf(judge(envoy, peer, 'ann', end, malice)), 'gone');
+  });
+
   it('asks a server once for the key of many posts, and leaves one alone that fails', async (t) => {
     const [peer] = await openPeers(t);
     let asked = 0;

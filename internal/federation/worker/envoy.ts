@@ -62,22 +62,32 @@ export class Envoy implements Worker {
 
   async #verify(posted: PostedMessage): Promise<Verdict> {
     const request = new Request(posted.url, { method: 'POST', headers: posted.headers, body: posted.body });
-    let isKeyGone = false;
+    let missing: string | null = null;
     const load = (url: string): Promise<unknown> =>
       this.#loader.load(url).catch((error: unknown) => {
-        isKeyGone = error instanceof DocumentMissing && error.isGone;
+        missing = error instanceof DocumentMissing && error.isGone ? url : null;
         throw error;
       });
     const signature =
       (await this.#verifyEd25519(posted, load)) ?? (await verifySignature(request, { load, keys: this.#keys }));
     if (signature.kind === 'key-gone') {
       const { actor } = JSON.parse(posted.body) as { readonly actor: string };
-      return isKeyGone
+      return missing !== null && (await this.#isGone(actor, missing))
         ? { kind: 'gone', actorIri: actor }
         : refused(401, 'The key of the signature could not be fetched.');
     }
     if (signature.kind === 'unsigned') return refused(401, 'The signature is not valid.');
     return this.#judge(JSON.parse(posted.body) as unknown, signature);
+  }
+
+  /** Anybody can name a key that its server does not know: an account is gone only when its own document is. */
+  async #isGone(actor: string, missing: string): Promise<boolean> {
+    try {
+      await this.#loader.load(actor, { isFresh: !isSameDocument(actor, missing) });
+      return false;
+    } catch (error) {
+      return error instanceof DocumentMissing && error.isGone;
+    }
   }
 
   /**
@@ -209,6 +219,10 @@ export class Envoy implements Worker {
       };
     }
   }
+}
+
+function isSameDocument(one: string, other: string): boolean {
+  return one.split('#', 1)[0] === other.split('#', 1)[0];
 }
 
 function refused(status: 400 | 401 | 403, reason: string): Verdict {
