@@ -208,6 +208,26 @@ describe('JobQueue', () => {
     );
   });
 
+  it('goes on as before when it is started again after it had to end what ran', async () => {
+    let hangs = true;
+    const bench = build((_payload, { signal }) => {
+      assert.ok(!signal.aborted);
+      return hangs ? new Promise((resolve) => signal.addEventListener('abort', () => resolve(failed))) : failed;
+    });
+    const stop = bench.queue.start();
+    bench.queue.add('lane', 'a');
+    await soon('it has begun', () => bench.tried.length === 1);
+    const stopped = stop();
+    bench.clock.advance(1000);
+    await stopped;
+    hangs = false;
+    bench.queue.start();
+    await soon('it failed', () => bench.shelf.jobs[0]?.attempts === 1);
+    bench.clock.advance(999);
+    for (let turns = 0; turns < 5; turns += 1) await new Promise(setImmediate);
+    assert.deepEqual(bench.tried, ['a1', 'a1'], 'it waits between tries');
+  });
+
   it('forgets a lane when told', () => {
     const bench = build(() => done);
     bench.queue.add('a', 'x');

@@ -63,7 +63,8 @@ export class JobQueue<Payload> {
   readonly #needs: JobQueueNeeds<Payload>;
   readonly #lanes: Readonly<Record<Rank, Map<string, Lane>>> = { urgent: new Map(), usual: new Map() };
   readonly #running = new Set<Promise<void>>();
-  readonly #ending = new AbortController();
+  /** Of the tries since the latest start. */
+  #ending = new AbortController();
   #state: 'new' | 'open' | 'stopped' = 'new';
   #cancelTimer: () => void = () => {};
 
@@ -106,8 +107,9 @@ export class JobQueue<Payload> {
     this.#lanesLike(lane).delete(lane);
   }
 
-  /** Begins with what is there; the returned function waits a second for what runs, then ends it. */
+  /** Begins with what is there; the returned function waits a second for what runs, then ends it. It may be started again after that. */
   start(): () => Promise<void> {
+    this.#ending = new AbortController();
     for (const { lane, attempts, ...kept } of this.#needs.shelf.lanes(this.#needs.kind))
       this.#lanesLike(lane).set(lane, { ...emptyLane, ...kept, failures: attempts });
     this.#state = 'open';
