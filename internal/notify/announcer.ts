@@ -30,8 +30,6 @@ export interface AnnouncerNeeds {
 
 /** Parcels that are handed in at a time. */
 const AT_ONCE = 50;
-/** Lanes of browsers: what one push service holds up holds up a few of them. */
-const PUSH_LANES = 8;
 
 /** Decides when people are told: not of a false start, and not too often. */
 export class Announcer {
@@ -102,7 +100,7 @@ export class Announcer {
   }
 }
 
+/** Each browser and each hook waits for no other: anybody can name a push service that never answers. */
 function laneOf({ way, to }: Pick<Parcel, 'way' | 'to'>): string {
-  if (way === 'push') return `push ${Number(to) % PUSH_LANES}`;
-  return way === 'hook' ? `hook ${to}` : way;
+  return way === 'push' || way === 'hook' ? `${way} ${to}` : way;
 }
