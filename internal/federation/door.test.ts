@@ -8,22 +8,32 @@ import { addressesOf } from './addresses.ts';
 import { type DoorAnswer, InboxDoor } from './door.ts';
 import type { Receiver } from './inbound/receiver.ts';
 import type { Account } from './station.ts';
-import type { Worker } from './worker/calls.ts';
+import type { PostedMessage, Worker } from './worker/calls.ts';
 
 const account = {
   addresses: addressesOf('https://tv.example', 'streamer'),
   rules: { allowsLocal: false, blockedDomains: ['bad.example'] },
 } as unknown as Account;
 
-/** A door whose worker believes everybody, at once or when it is let go. */
-function build(given: { readonly holds?: Promise<void>; readonly known?: string; readonly blocked?: string } = {}) {
+/** A door whose worker believes everybody but who is at the forger's address, at once or when it is let go. */
+function build(
+  given: {
+    readonly holds?: Promise<void>;
+    readonly known?: string;
+    readonly blocked?: string;
+    readonly forger?: string;
+  } = {},
+) {
   const clock = new ManualClock();
   const taken: string[] = [];
   let verified = 0;
   const worker: Worker = {
-    call: async () => {
+    call: async (_name, argument) => {
       verified += 1;
       await given.holds;
+      const { from } = (argument as PostedMessage).headers;
+      if (from === given.forger)
+        return { kind: 'refused', status: 401, reason: 'The signature is not valid.' } as never;
       return { kind: 'verified', actor: {}, activity: {} } as never;
     },
   };
@@ -45,6 +55,7 @@ function build(given: { readonly holds?: Promise<void>; readonly known?: string;
     const id = `${new URL(actor).origin}/things/${verified}`;
     const body = Buffer.from(JSON.stringify({ id, type: 'Like', actor, object: 'https://tv.example/1', ...activity }));
     const headers = {
+      from,
       host: 'tv.example',
       date: new Date(clock.wallMs()).toUTCString(),
       digest: `SHA-256=${createHash('sha256').update(body).digest('base64')}`,
@@ -90,6 +101,23 @@ describe('The door of the inbox', () => {
       const elsewhere = await bench.post('https://other.example/users/bea', {}, '203.0.113.9');
       assert.equal(elsewhere.status, 202, 'others are let in meanwhile');
     }
+  });
+
+  it('does not count what others send in the name of an account against it, nor against its server', async () => {
+    const forger = '203.0.113.66';
+    const bench = build({ forger, known: ann });
+    assert.equal((await bench.post(ann)).status, 202);
+    const forged: DoorAnswer[] = [];
+    for (let count = 0; count < 290; count += 1) forged.push(await bench.post(ann, {}, forger));
+    assert.deepEqual(tally(forged), { 401: 29, 429: 261 });
+    for (let count = 0; count < 290; count += 1) {
+      const nobody = `https://social.example/users/a${count}`;
+      await bench.post(nobody, { type: 'Delete', object: nobody }, forger);
+    }
+    const answers: DoorAnswer[] = [await bench.post(ann)];
+    for (let count = 0; count < 250; count += 1)
+      answers.push(await bench.post(`https://social.example/users/b${count}`));
+    assert.deepEqual(tally(answers), { 202: 251 });
   });
 
   it('has no more than two hundred looked at at a time', async () => {

@@ -17,6 +17,9 @@ const paces = {
   actor: { burst: 30, perMinute: 30, names: 10_000 },
 } as const;
 
+/** Addresses that are remembered as those of a server. */
+const MAX_PROVED = 10_000;
+
 /** Something posted to an inbox. Header names in lower case. */
 export interface DoorPost {
   /** With its query. */
@@ -54,6 +57,8 @@ export class InboxDoor {
     host: new TokenBuckets(paces.host),
     actor: new TokenBuckets(paces.actor),
   };
+  /** Which addresses something came from that was proved to be of which server, the latest last. */
+  readonly #proved = new Set<string>();
   readonly #counts: Readonly<Record<'taken' | 'refused', Counter>>;
   #pending = 0;
 
@@ -88,7 +93,7 @@ export class InboxDoor {
     );
     if (verdict.kind === 'refused') return { status: verdict.status, text: verdict.reason };
     const { stated } = verdict;
-    if (!this.#mayCome(stated)) return busy(429, 60);
+    if (!this.#mayCome(stated, post.address)) return busy(429, 60);
     // Servers tell everybody of every account that is deleted. Of one that is not known here nothing need be forgotten.
     if (stated.type === 'Delete' && stated.object === stated.actor && !receiver.isKnown(stated.actor)) return taken;
     if (receiver.isBlocked(stated.actor)) return { status: 403, text: 'This account is not listened to.' };
@@ -104,15 +109,39 @@ export class InboxDoor {
     }
   }
 
-  #mayCome({ actor }: StatedActivity): boolean {
-    const nowMs = this.#needs.clock.monotonicMs();
-    return this.#paces.host.take(new URL(actor).host, nowMs) && this.#paces.actor.take(actor, nowMs);
+  /**
+   * What comes from where nothing of that server has come before has a pace of its own: whoever sends in the name of a server uses up nothing
+   * of what the server itself may send.
+   */
+  #mayCome({ actor }: StatedActivity, address: string): boolean {
+    const { host } = new URL(actor);
+    return this.#take(actor, host, this.#proved.has(`${address} ${host}`) ? '' : '?');
   }
 
-  async #verify(account: Account, stated: StatedActivity, { target, headers, body }: DoorPost): Promise<DoorAnswer> {
+  #take(actor: string, host: string, mark: '' | '?'): boolean {
+    const nowMs = this.#needs.clock.monotonicMs();
+    return this.#paces.host.take(`${mark}${host}`, nowMs) && this.#paces.actor.take(`${mark}${actor}`, nowMs);
+  }
+
+  /** Remembers an address as that of a server; what has just come from there is counted like all that will. */
+  #noteProved({ actor }: StatedActivity, address: string): void {
+    const { host } = new URL(actor);
+    const pair = `${address} ${host}`;
+    if (!this.#proved.delete(pair)) this.#take(actor, host, '');
+    this.#proved.add(pair);
+    const [oldest] = this.#proved;
+    if (this.#proved.size > MAX_PROVED && oldest !== undefined) this.#proved.delete(oldest);
+  }
+
+  async #verify(
+    account: Account,
+    stated: StatedActivity,
+    { target, headers, body, address }: DoorPost,
+  ): Promise<DoorAnswer> {
     const { log, receiver, worker } = this.#needs;
     const url = `${account.addresses.base}${target}`;
     const verdict = await worker.call('verify', { url, headers, body: body.toString('utf8') });
+    if (verdict.kind === 'verified' || verdict.kind === 'unknown') this.#noteProved(stated, address);
     switch (verdict.kind) {
       case 'verified':
         await receiver.take(account, verdict.actor, verdict.activity);
