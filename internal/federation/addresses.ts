@@ -1,3 +1,6 @@
+/** Longest address of a stranger's: what is known of accounts is kept by theirs, and much that they do by its own. */
+export const MAX_IRI_LENGTH = 2048;
+
 /** Where everything of the channel's account is: the paths that Owncast has, so that an imported account goes on. */
 export interface Addresses {
   /** Without a slash at its end. */

@@ -88,6 +88,8 @@ describe('The gate of the inbox', () => {
     ['a quarter of a megabyte and more', 413, { text: ' '.repeat(256 * 1024 + 1) }],
     ['several senders', 400, { body: { ...follow, actor: [follow.actor, 'https://evil.example/'] } }],
     ['a sender that comes along', 400, { body: { ...follow, actor: { id: follow.actor, name: 'The Pope' } } }],
+    ['an activity whose name is a book', 400, { body: { ...follow, id: `${follow.id}${'0'.repeat(2048)}` } }],
+    ['a note whose name is a book', 400, { body: note({ id: `https://social.example/${'0'.repeat(2048)}` }) }],
     ['an activity without a name', 400, { body: { ...follow, id: undefined } }],
     ['an activity of another server', 401, { body: { ...follow, id: 'https://evil.example/1' } }],
     ['a key of another server', 401, { keyId: 'https://evil.example/key' }],

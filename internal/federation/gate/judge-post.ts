@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { MAX_IRI_LENGTH } from '../addresses.ts';
 import { isModest } from './nesting.ts';
 import { coversEnough, readSignature } from './signature-header.ts';
 
@@ -93,7 +94,9 @@ function readStated(body: Buffer): (StatedActivity & { readonly parts: readonly 
   if (object !== undefined && typeof object !== 'string' && !isRecord(object) && type !== 'Flag') return null;
   const inner = isRecord(object) ? object : null;
   const about = typeof object === 'string' ? object : typeof inner?.['id'] === 'string' ? inner['id'] : null;
-  return { id, type, actor, object: about, parts: partsOf(type, inner) };
+  const parts = partsOf(type, inner);
+  if ([id, actor, about ?? '', ...parts].some((iri) => iri.length > MAX_IRI_LENGTH)) return null;
+  return { id, type, actor, object: about, parts };
 }
 
 /**

@@ -174,6 +174,23 @@ describe('The envoy, of what is posted to the inbox', () => {
     assert.equal(asked, 0);
   });
 
+  it('makes of the name of an account one that can be shown, and of no address more than one', async (t) => {
+    const [peer] = await openPeers(t);
+    const long = 'x'.repeat(100_000);
+    const find = async (changes: Readonly<Record<string, unknown>>) => {
+      peer.routes.set('/users/ann', (_request, response) => sendJson(response, peer.document('ann', changes)));
+      return envoyFor().call('find', { who: peer.actor('ann'), isFresh: true });
+    };
+    const named = await find({ preferredUsername: `\u202eann\n${long}`, url: `${peer.url}/${long}` });
+    assert.ok(named.kind === 'found');
+    assert.equal(named.actor.account, `ann ${'x'.repeat(123)}…@${peer.host}`);
+    assert.equal(named.actor.url, null);
+    const shared = await find({ endpoints: { sharedInbox: `${peer.url}/${long}` } });
+    assert.equal(shared.kind === 'found' && shared.actor.sharedInbox, null);
+    for (const changes of [{ inbox: `${peer.url}/${long}` }, { preferredUsername: '\u202e' }])
+      assert.equal((await find(changes)).kind, 'failed');
+  });
+
   it('fetches nothing that a stranger names as context, and takes it for empty', async (t) => {
     const [peer] = await openPeers(t);
     let asked = 0;

@@ -24,12 +24,16 @@ import {
   Update,
 } from '@fedify/vocab';
 import { preloadedContexts } from '@fedify/vocab-runtime';
+import { MAX_IRI_LENGTH } from '../addresses.ts';
+import { tidy } from '../plain-text.ts';
 import type { ReceivedActivity, RemoteActor, RemoteNote } from '../remote.ts';
 import { asksForDirectory, readStream } from './read-stream.ts';
 
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
 /** Signatures are good for an hour, and for clocks that differ a little. */
 const TIME_WINDOW = { minutes: 65 };
+/** Longest name before the host of an account: the chat shows it, and it is kept with everybody who follows. */
+const LONGEST_USER = 128;
 
 /** A document as the library wants it. */
 interface LoadedDocument {
@@ -124,7 +128,8 @@ export async function readActor(document: unknown, keyId: string | null): Promis
   if (id === null || inboxId === null || preferredUsername === null) return null;
   const keys = [object.publicKeyId?.href, ...[...object.publicKeyIds].map((one) => one.href)];
   if (keyId !== null && !keys.includes(keyId)) return null;
-  const user = String(preferredUsername);
+  const user = tidy(String(preferredUsername), LONGEST_USER);
+  if (user === '' || isTooLong(id) || isTooLong(inboxId)) return null;
   const sharedInbox = object.endpoints?.sharedInbox ?? null;
   const icon = await object.getIcon(asItCame).catch(() => null);
   return {
@@ -134,7 +139,7 @@ export async function readActor(document: unknown, keyId: string | null): Promis
     name: object.name === null ? user : String(object.name),
     inbox: inboxId.href,
     // One of another host could make us write to a stranger in the name of its users.
-    sharedInbox: sharedInbox?.host === inboxId.host ? sharedInbox.href : null,
+    sharedInbox: sharedInbox?.host === inboxId.host && !isTooLong(sharedInbox) ? sharedInbox.href : null,
     image: hrefOf(icon?.url ?? null),
     url: hrefOf(object.url),
     alsoKnownAs: [...object.aliasIds].map((one) => one.href),
@@ -176,8 +181,9 @@ async function readKind(activity: Activity, document: unknown): Promise<Received
   if (activity instanceof Reject) return { iri, kind: 'Reject', object };
   if (activity instanceof Offer) return { iri, kind: 'Offer', object, stream: readStream(document) };
   if (activity instanceof QuoteRequest) {
-    const quote = activity.instrumentId?.href ?? null;
-    return quote === null ? null : { iri, kind: 'QuoteRequest', object, quote, json: JSON.stringify(document) };
+    const quote = activity.instrumentId;
+    if (quote === null || isTooLong(quote)) return null;
+    return { iri, kind: 'QuoteRequest', object, quote: quote.href, json: JSON.stringify(document) };
   }
   return null;
 }
@@ -239,5 +245,9 @@ function nameOfKind(object: VocabularyObject): string {
 
 function hrefOf(url: URL | Link | null): string | null {
   const href = url instanceof Link ? url.href : url;
-  return href !== null && /^https?:$/.test(href.protocol) ? href.href : null;
+  return href !== null && /^https?:$/.test(href.protocol) && !isTooLong(href) ? href.href : null;
+}
+
+function isTooLong({ href }: URL): boolean {
+  return href.length > MAX_IRI_LENGTH;
 }
