@@ -241,6 +241,27 @@ describe('What accounts do', () => {
     }
   });
 
+  it('is not kept with a padding of whatever length, and is answered all the same', async (t) => {
+    const bench = build(t);
+    const json = JSON.stringify({ type: 'Follow', id: `${ann.iri}#follow-1`, content: 'x'.repeat(200_000) });
+    const padded: ReceivedActivity = {
+      iri: `${ann.iri}#follow-1`,
+      kind: 'Follow',
+      object: addresses.actor,
+      json,
+      isForDirectory: false,
+    };
+    await bench.take(ann, padded);
+    assert.equal(bench.store.followers.get(ann.iri)?.requestJson, null);
+    const bare = { id: `${ann.iri}#follow-1`, type: 'Follow', actor: ann.iri, object: addresses.actor };
+    assert.deepEqual(bench.sent[0]?.['object'], bare);
+    bench.publish();
+    const quote = `${ann.iri}/notes/1`;
+    await bench.take(ann, { iri: `${ann.iri}#ask`, kind: 'QuoteRequest', object: POST, quote, json });
+    const asked = { id: `${ann.iri}#ask`, type: 'QuoteRequest', actor: ann.iri, object: POST, instrument: quote };
+    assert.deepEqual(JSON.parse(JSON.stringify(bench.sent[1]?.['object'])), asked);
+  });
+
   it('leaves room for others, however many accounts one server makes up', async (t) => {
     const bench = build(t);
     const { followers } = bench.store;

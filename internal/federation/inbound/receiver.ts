@@ -25,6 +25,8 @@ const maxFollowers = {
   approved: { inAll: 100_000, ofHost: 20_000 },
   pending: { inAll: 1_000, ofHost: 100 },
 } as const;
+/** Longest request that is kept as it came, to be sent back whole: what is longer is answered by its name. */
+const KEPT_REQUEST_LENGTH = 8_192;
 const REPORT_LENGTH = 1_000;
 /** Letters of the name of a stamp, 6 bits each. */
 const STAMP_LENGTH = 22;
@@ -127,7 +129,7 @@ export class Receiver {
     const follower: Follower = {
       ...describe(actor),
       requestIri: activity.iri,
-      requestJson: activity.json,
+      requestJson: activity.json.length > KEPT_REQUEST_LENGTH ? null : activity.json,
       createdWallMs: before?.createdWallMs ?? nowWallMs,
       approvedWallMs: isApproved ? (before?.approvedWallMs ?? nowWallMs) : null,
       disabledWallMs: null,
@@ -136,7 +138,7 @@ export class Receiver {
     };
     followers.put(follower);
     if (!isApproved) return;
-    const request = { iri: activity.iri, follower: actor.iri, json: activity.json };
+    const request = { iri: activity.iri, follower: actor.iri, json: follower.requestJson };
     deliveries.send(answerToFollow('Accept', addresses, request, newId()), actor.inbox);
     // Who leaves and comes back is told of once.
     const isNews = this.#note(addresses.actor, actor.iri, deeds.follow);
@@ -227,7 +229,7 @@ export class Receiver {
 
   #quote({ addresses, rules }: Account, actor: RemoteActor, activity: Of<'QuoteRequest'>): void {
     const { clock, deliveries, newId, outbox } = this.#needs;
-    const request = { json: activity.json, from: actor.iri };
+    const request = { json: quoteRequestOf(activity, actor), from: actor.iri };
     const post = outbox.get(activity.object);
     const isWelcome = rules.mayBeQuoted && !rules.isPrivate && post !== null && post.deletedWallMs === null;
     const isTheirs = URL.parse(activity.quote)?.origin === new URL(actor.iri).origin;
@@ -253,6 +255,12 @@ export class Receiver {
     const receivedWallMs = this.#needs.clock.wallMs();
     return this.#needs.followers.noteActivity({ iri, actorIri, kind, receivedWallMs, words });
   }
+}
+
+/** What asks for a quotation, without what it is padded with. */
+function quoteRequestOf({ iri: id, json, object, quote: instrument }: Of<'QuoteRequest'>, actor: RemoteActor): string {
+  if (json.length <= KEPT_REQUEST_LENGTH) return json;
+  return JSON.stringify({ id, type: 'QuoteRequest', actor: actor.iri, object, instrument });
 }
 
 /** The name of the stamp of a quotation: asked for again, the same one is given. */
