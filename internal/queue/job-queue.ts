@@ -37,6 +37,8 @@ export interface JobQueueNeeds<Payload> {
   readonly limits: JobLimits;
   /** Lanes that are not kept waiting by however many others; none unless told. */
   readonly isUrgent?: (lane: string) => boolean;
+  /** How many jobs a lane has room for at least, for lanes that need more than `maxPerLane`. */
+  readonly roomIn?: (lane: string) => number;
   /** Null for what is no payload of this kind. */
   readonly parse: (kept: unknown) => Payload | null;
   /** One try. Has to end soon after `signal`. */
@@ -79,11 +81,12 @@ export class JobQueue<Payload> {
 
   /** Keeps all of them or none, for lanes that may be the same: for many it costs a fraction of one by one. */
   addAll(added: readonly { readonly lane: string; readonly payload: Payload }[]): void {
-    const { clock, kind, limits, shelf } = this.#needs;
+    const { clock, kind, limits, roomIn, shelf } = this.#needs;
     const createdWallMs = clock.wallMs();
     for (const { lane } of added) {
       const state = this.#lanesLike(lane).get(lane);
-      if (state !== undefined && state.waiting >= limits.maxPerLane) this.#dropOldest(lane, state);
+      const room = Math.max(limits.maxPerLane, roomIn?.(lane) ?? 0);
+      if (state !== undefined && state.waiting >= room) this.#dropOldest(lane, state);
     }
     shelf.add(...added.map(({ lane, payload }) => ({ kind, lane, payload, createdWallMs })));
     for (const { lane } of added) {

@@ -95,6 +95,15 @@ describe('Deliveries', () => {
     assert.ok(bench.names().includes('mal'));
   });
 
+  it('bring it to everybody on a server that has no inbox for all of them, however many they are', async (t) => {
+    const bench = build(t);
+    for (let count = 0; count < 250; count += 1) bench.follow(`a${count}`, 'single.example', null);
+    bench.say();
+    await until('nothing waits', () => bench.station.deliveries.waiting === 0, { timeoutMs: 30_000 });
+    const told = bench.posts.filter(({ inbox }) => inbox.startsWith('https://single.example/'));
+    assert.equal(new Set(told.map(({ inbox }) => inbox)).size, 250);
+  });
+
   it('bring what is for one account before what is for everybody', async (t) => {
     const bench = build(t);
     for (let count = 0; count < 500; count += 1) bench.follow('ann', `s${count}.example`, null);

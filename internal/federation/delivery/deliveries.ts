@@ -23,6 +23,8 @@ const limits: JobLimits = {
   maxAgeMs: 3 * DAY_MS,
   backOffStepsMs: [5_000, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS],
 };
+/** News that at least wait for each follower of a server that has no inbox for all of them. */
+const NEWS_PER_INBOX = 4;
 /** Jobs that are written down at once, between two turns of everything else. */
 const SPREAD_AT_ONCE = 25;
 /** Followers whose server has answered nothing for so long, and has not for hours now, are let go. */
@@ -70,6 +72,8 @@ export class Deliveries {
   readonly #bodies = new Map<string, string>();
   /** Inboxes that nothing can be brought to, and since when. */
   readonly #unreachable = new Map<string, number>();
+  /** How many inboxes each server had when all were told of something last. */
+  #inboxesOf: ReadonlyMap<string, number> = new Map();
   readonly #counts: Readonly<Record<'delivered' | 'failed', { add(): void }>>;
 
   constructor(needs: DeliveriesNeeds) {
@@ -83,6 +87,7 @@ export class Deliveries {
       random,
       limits,
       isUrgent: (lane) => lane.startsWith(DIRECT),
+      roomIn: (lane) => NEWS_PER_INBOX * (this.#inboxesOf.get(lane) ?? 0),
       parse: (kept) => parcel.safeParse(kept).data ?? null,
       run: (job, { attempt, signal }) =>
         job.kind === 'spread' ? this.#spread(job.activity, signal) : this.#post(job, attempt),
@@ -145,6 +150,7 @@ export class Deliveries {
       .inboxes()
       .filter((inbox) => !this.#needs.isShutOut(URL.parse(inbox)?.hostname ?? ''))
       .toSorted((a, b) => rank(a) - rank(b));
+    this.#inboxesOf = new Map([...Map.groupBy(inboxes, laneOf)].map(([lane, { length }]) => [lane, length]));
     for (let done = 0; done < inboxes.length; done += SPREAD_AT_ONCE) {
       if (signal.aborted) return { kind: 'failed', error: 'The server stops.' };
       const some = inboxes.slice(done, done + SPREAD_AT_ONCE);
