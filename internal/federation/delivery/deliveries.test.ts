@@ -16,10 +16,12 @@ function build(t: TestContext) {
   const { clock, store } = testStore.withClock(t, {});
   const posts: { inbox: string; body: string }[] = [];
   const outcomes = new Map<string, Delivered>();
+  const hanging = new Set<string>();
   const worker: Worker = {
     call: (_name, argument) => {
       const post = argument as { inbox: string; body: string };
       posts.push(post);
+      if (hanging.has(new URL(post.inbox).host)) return new Promise(() => {});
       return Promise.resolve((outcomes.get(new URL(post.inbox).host) ?? { kind: 'delivered' }) as never);
     },
   };
@@ -70,7 +72,7 @@ function build(t: TestContext) {
       .list('approved', { offset: 0, limit: 9 })
       .entries.map(({ name }) => name)
       .toSorted();
-  return { clock, store, posts, follow, outcomes, station, begin, say, posted, settled, names };
+  return { clock, store, posts, follow, hanging, outcomes, station, begin, say, posted, settled, names };
 }
 
 describe('Deliveries', () => {
@@ -124,6 +126,22 @@ describe('Deliveries', () => {
     await bench.posted(302);
     assert.equal(bench.posts.at(-1)?.inbox, 'https://social.example/inbox');
     await next.end();
+  });
+
+  it('stop within a second, also while a server does not answer, and bring it after the next start', async (t) => {
+    const bench = build(t);
+    bench.hanging.add('small.example');
+    bench.say();
+    await bench.posted(2);
+    const ended = bench.station.end();
+    bench.clock.advance(1_000);
+    await ended;
+    bench.hanging.clear();
+    const next = bench.begin();
+    await bench.posted(3);
+    await next.end();
+    assert.match(bench.posts[2]?.inbox ?? '', /small/);
+    assert.equal(bench.store.followers.unreachable().length, 0);
   });
 
   it('let go whom a server knows no more', async (t) => {

@@ -3,12 +3,13 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { MetricsRegistry } from '../../platform/metrics.ts';
 import { z } from '../../platform/schema.ts';
+import { untilAborted } from '../../platform/until-aborted.ts';
 import type { JobOutcome, JobShelf } from '../../queue/job.ts';
 import { type JobLimits, JobQueue } from '../../queue/job-queue.ts';
 import { withProof } from '../documents/proof.ts';
 import type { Json } from '../documents/terms.ts';
 import type { FollowerShelf, OutboxShelf } from '../station.ts';
-import type { Worker } from '../worker/calls.ts';
+import type { Delivered, Worker } from '../worker/calls.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -90,7 +91,7 @@ export class Deliveries {
       roomIn: (lane) => NEWS_PER_INBOX * (this.#inboxesOf.get(lane) ?? 0),
       parse: (kept) => parcel.safeParse(kept).data ?? null,
       run: (job, { attempt, signal }) =>
-        job.kind === 'spread' ? this.#spread(job.activity, signal) : this.#post(job, attempt),
+        job.kind === 'spread' ? this.#spread(job.activity, signal) : this.#post(job, attempt, signal),
     });
     const help = 'Activities that were brought to other servers, by outcome.';
     this.#counts = {
@@ -160,11 +161,16 @@ export class Deliveries {
     return { kind: 'done' };
   }
 
-  async #post({ activity, inbox }: Extract<Parcel, { kind: 'post' }>, attempt: number): Promise<JobOutcome> {
+  async #post(
+    { activity, inbox }: Extract<Parcel, { kind: 'post' }>,
+    attempt: number,
+    signal: AbortSignal,
+  ): Promise<JobOutcome> {
     const { log, worker } = this.#needs;
     const body = this.#bodyOf(activity);
     if (body === null) return { kind: 'hopeless', error: 'The activity is not kept any more.' };
-    const outcome = await worker.call('deliver', { inbox, body });
+    const outcome = await untilAborted<Delivered | null>(worker.call('deliver', { inbox, body }), signal, null);
+    if (outcome === null) return { kind: 'failed', error: 'The server stops.' };
     this.#counts[outcome.kind === 'delivered' ? 'delivered' : 'failed'].add();
     if (outcome.kind === 'delivered' || outcome.kind === 'refused') this.#noteReached(inbox);
     switch (outcome.kind) {
