@@ -1,4 +1,5 @@
 import { systemCode } from '../platform/errors.ts';
+import { untilAborted } from '../platform/until-aborted.ts';
 import { type Delivered, type Notice, subjectOf } from './notice.ts';
 
 /** Where mail is handed in, and under which name. */
@@ -27,6 +28,8 @@ export interface MailWayNeeds {
 
 const TIMEOUT_MS = 10_000;
 const LONGEST_SUBJECT = 200;
+/** Addresses of a mail server that are tried. */
+const MAX_ADDRESSES = 3;
 
 /** Writes an e-mail to one address. */
 export class MailWay {
@@ -36,17 +39,36 @@ export class MailWay {
     this.#needs = needs;
   }
 
-  async deliver(notice: Notice, to: string): Promise<Delivered> {
-    const { certificateAuthority, leaveUrl, newId, resolve } = this.#needs;
+  /** One try; `signal` ends the wait for it. */
+  async deliver(notice: Notice, to: string, signal?: AbortSignal): Promise<Delivered> {
     const server = this.#needs.server();
     if (server === null) return refused('There is no mail server: set mail-host and mail-from.', true);
-    const addresses = await resolve(server.host);
+    const work = this.#handIn(server, notice, to);
+    return signal === undefined ? work : untilAborted(work, signal, refused('The server stops.', false));
+  }
+
+  async #handIn(server: MailServer, notice: Notice, to: string): Promise<Delivered> {
+    const addresses = await this.#needs.resolve(server.host);
     if (typeof addresses === 'string') return refused(addresses, true);
+    let outcome = refused('The mail server has no address.', false);
+    // A host may have an address at which nobody listens, such as ::1 beside 127.0.0.1.
+    for (const address of addresses.slice(0, MAX_ADDRESSES)) {
+      const error = await this.#send(server, address, notice, to);
+      if (error === null) return { kind: 'taken', status: 250 };
+      outcome = judge(error);
+      if (!isUnreached(error)) break;
+    }
+    return outcome;
+  }
+
+  /** What went wrong; null when the mail was taken. */
+  async #send(server: MailServer, address: string, notice: Notice, to: string): Promise<unknown> {
+    const { certificateAuthority, leaveUrl, newId } = this.#needs;
     // Loaded for the first mail: most stations send none.
     const { createTransport } = await import('nodemailer');
     const transport = createTransport({
       // The number that was judged, so that the name cannot become another one meanwhile.
-      host: addresses[0] ?? server.host,
+      host: address,
       port: server.port,
       secure: server.security === 'tls',
       requireTLS: server.security === 'starttls',
@@ -67,9 +89,9 @@ export class MailWay {
         ...writeMail(notice, leaveUrl(to)),
         headers: headersOf(leaveUrl(to)),
       });
-      return { kind: 'taken', status: 250 };
+      return null;
     } catch (error) {
-      return judge(error);
+      return error ?? new Error('unknown');
     } finally {
       transport.close();
     }
@@ -117,6 +139,11 @@ function judge(error: unknown): Delivered {
   // A wrong password is mended by the owner, and tried again meanwhile might lock the account.
   const isFinal = code === 'EAUTH' || (status !== null && status >= 500);
   return refused(`The mail was not taken: ${words}`, isFinal, status);
+}
+
+/** Whether there was no connection at all, so that nothing can have been handed in. */
+function isUnreached(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'syscall' in error && error.syscall === 'connect';
 }
 
 /** The number of the server's answer; null when it gave none. */

@@ -111,7 +111,7 @@ export class Postman {
           : { name: 'Discord', deliver: () => tellDiscord(outbound, webhook, notice, signal) };
       }
       case 'mail':
-        return isOnMailList(to) ? { name: to, deliver: () => mail.deliver(notice, to) } : null;
+        return isOnMailList(to) ? { name: to, deliver: () => mail.deliver(notice, to, signal) } : null;
       case 'hook': {
         const hook = hooks.get(Number(to));
         return hook === null ? null : { name: hook.name, deliver: () => tellHook(outbound, hook, notice, signal) };
