@@ -34,19 +34,27 @@ async function build(t: TestContext, allowsPrivate = true) {
   const clock = new ManualClock();
   const events = new EventHub<AerialEvents>({ onListenerError: (_, error) => assert.fail(String(error)) });
   let key: DirectoryKey | null = null;
+  const disk = { isFull: false };
   const pinging = new DirectoryPings({
     clock,
     events,
     log: {
       ...silentLogger,
-      warn: ({ reason }: { reason: string }) => void warnings.push(reason),
+      warn: ({ reason, error }: { reason?: string; error?: string }) => void warnings.push(reason ?? error ?? ''),
     } as typeof silentLogger,
     outbound: new OutboundFetch({ clock: systemClock, userAgent: 'test', allowsPrivate: () => allowsPrivate }),
     settings: () => settings,
-    keys: { read: () => key, write: (next) => (key = next) },
+    keys: {
+      read: () => key,
+      write: (next) => {
+        if (disk.isFull) throw new Error('no space');
+        key = next;
+      },
+    },
   });
   t.after(pinging.start());
   return {
+    disk,
     pings,
     settings,
     warnings,
@@ -91,6 +99,17 @@ describe('A directory of streams', () => {
     bench.pass();
     await bench.hears(1);
     assert.equal(bench.connections(), 1);
+  });
+
+  it('ends nothing when its key cannot be kept, and is told again', async (t) => {
+    const bench = await build(t);
+    bench.disk.isFull = true;
+    bench.goLive();
+    bench.pass();
+    await bench.warns(/no space/);
+    bench.disk.isFull = false;
+    bench.pass();
+    await bench.keeps('k-1');
   });
 
   it('is not told the key of another', async (t) => {

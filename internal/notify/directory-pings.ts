@@ -58,7 +58,7 @@ export class DirectoryPings {
     const endings = [
       events.on('broadcast.started', ({ isTest }) => {
         this.#endPings();
-        if (!isTest) this.#endPings = clock.every(PING_MS, () => void this.#ping());
+        if (!isTest) this.#endPings = clock.every(PING_MS, () => void this.#pingSafely());
       }),
       events.on('broadcast.ended', () => this.#endPings()),
     ];
@@ -66,6 +66,18 @@ export class DirectoryPings {
       this.#endPings();
       for (const end of endings) end();
     };
+  }
+
+  /** A disk that is full must not end a broadcast for the sake of a listing. */
+  async #pingSafely(): Promise<void> {
+    try {
+      await this.#ping();
+    } catch (error) {
+      this.#needs.log.warn(
+        { error: String(error) },
+        'The directory could not be told of the channel; it is tried again.',
+      );
+    }
   }
 
   async #ping(): Promise<void> {
