@@ -41,6 +41,12 @@ describe('The planner', () => {
     assert.deepEqual(shown(), ['plan1 One 03-03T19:00 s', 'plan2 Two 03-05T01:00 s']);
   });
 
+  it('takes a time without a zone, as programs write it, for one of the plan and not of the machine', () => {
+    const { plan, shown } = open();
+    plan({ name: 'One', start: '2027-03-03T20:00:00.123456', timezone: 'Asia/Tokyo' });
+    assert.deepEqual(shown(), ['plan1 One 03-03T11:00 s']);
+  });
+
   it('plans a series from the first time that its rule strikes, without what its text leaves out', () => {
     const { plan, schedule, shown } = open();
     const text =
@@ -59,6 +65,10 @@ describe('The planner', () => {
       [{ start: '2027-03-03T20:00:00Z' }, /name is required/],
       [{ name: 'x' }, /start is required/],
       [{ name: 'x', start: 'soon' }, /no time/],
+      ...['2030', 'March 7 2030', '2027-03-03', '+275760-09-12T00:00:00Z'].map((start): [Wish, RegExp] => [
+        { name: 'x', start },
+        /no time/,
+      ]),
       [{ name: 'x', start: '2027-02-28T20:00:00Z' }, /start must be in the future/],
       [{ name: 'x', start: '2027-03-03T20:00', timezone: 'Mars/X' }, /unknown timezone/],
       [{ name: 'x', start: '2027-03-03T20:00:00Z', recurrence: tuesdays }, /mutually exclusive/],

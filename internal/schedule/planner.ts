@@ -2,7 +2,7 @@ import { MAX_MOVE_MS, readOccurrenceId, strikesAt } from './occurrences.ts';
 import type { Plan, PlanException } from './plan.ts';
 import { type Planned, readSeries, refused } from './series-text.ts';
 import { ruleDates } from './rule-dates.ts';
-import { isTimeZone, readLocal, timeZone } from './time-zone.ts';
+import { isTimeZone, readInstant, readLocal, timeZone } from './time-zone.ts';
 
 /** Where plans are kept. */
 export interface PlanShelf {
@@ -192,8 +192,8 @@ export class Planner {
     if (written === '') return refused('A start is required.');
     const zone = timeZone(zoneName);
     const local = readLocal(written);
-    const instant = local === null ? Date.parse(written) : zone.toInstant(local);
-    if (Number.isNaN(instant)) return refused('The start is no time, such as 2027-03-28T20:00:00+02:00.');
+    const instant = local === null ? readInstant(written) : zone.toInstant(local);
+    if (instant === null) return refused('The start is no time, such as 2027-03-28T20:00:00+02:00.');
     if (instant <= this.#needs.wallMs()) return refused('The start must be in the future.');
     return zone.toLocal(Math.floor(instant / 1000) * 1000);
   }

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isTimeZone, readBasicLocal, readLocal, timeZone, writeBasicLocal, writeLocal } from './time-zone.ts';
+import {
+  isTimeZone,
+  readBasicLocal,
+  readInstant,
+  readLocal,
+  timeZone,
+  writeBasicLocal,
+  writeLocal,
+} from './time-zone.ts';
 
 const local = (written: string): number => readLocal(written) ?? Number.NaN;
 const instantOf = (zone: string, written: string): string =>
@@ -63,5 +71,27 @@ describe('A local time', () => {
     for (const written of ['2027-02-29T20:00', '2027-13-01T20:00', '2027-01-01T24:00', '2027-01-01T20:60', '2027-1-1'])
       assert.equal(readLocal(written), null, written);
     assert.equal(readBasicLocal('20270230T000000'), null);
+  });
+});
+
+describe('An instant', () => {
+  it('is one wherever it is read, or none', () => {
+    const evening = Date.parse('2027-03-28T18:00:00Z');
+    for (const written of [
+      '2027-03-28T20:00:00+02:00',
+      '2027-03-28T18:00Z',
+      '2027-03-28t18:00:00.000z',
+      '2027-03-28T20:00:00+0200',
+    ])
+      assert.equal(readInstant(written), evening, written);
+    for (const written of [
+      '2027',
+      '2027-03-28',
+      '2027-03-28T20:00',
+      'March 28 2027',
+      '2027-13-28T20:00Z',
+      '2027-03-28T25:00Z',
+    ])
+      assert.equal(readInstant(written), null, written);
   });
 });

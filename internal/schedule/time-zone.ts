@@ -94,10 +94,17 @@ export function writeLocal(localMs: number): string {
   return new Date(localMs).toISOString().slice(0, 19);
 }
 
-/** Reads `2027-03-28T20:00`, with seconds or without; null for what is none. */
+/** Reads `2027-03-28T20:00`, with seconds or without, and leaves out fractions of them; null for what is none. */
 export function readLocal(written: string): number | null {
-  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/.exec(written);
+  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?$/.exec(written);
   return match === null ? null : localOf(match.slice(1, 7));
+}
+
+/** Reads a time of RFC 3339, which says how far it is from UTC; null for what is none, and for what only some programs could guess. */
+export function readInstant(written: string): number | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)$/i.test(written)) return null;
+  const instant = Date.parse(written);
+  return Number.isNaN(instant) ? null : instant;
 }
 
 /** Reads the form of calendars, `20270328T200000`; null for what is none. */
