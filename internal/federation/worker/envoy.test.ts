@@ -250,6 +250,22 @@ describe('The envoy, of what is posted to the inbox', () => {
     assert.equal(nothing.kind, 'unknown');
   });
 
+  it('asks for few documents to prove a post, however many keys the account names', async (t) => {
+    const [peer, victim] = await openPeers(t, 2);
+    assert.ok(victim);
+    let asked = 0;
+    const publicKey = Array.from({ length: 200 }, (_, count) => {
+      victim.routes.set(`/${count}`, (_request, response) => {
+        asked += 1;
+        response.writeHead(404).end();
+      });
+      return `${victim.url}/${count}`;
+    });
+    peer.routes.set('/users/eve', (_request, response) => sendJson(response, peer.document('eve', { publicKey })));
+    assert.equal(await kindOf(judge(envoyFor(), peer, 'eve', peer.activity('eve', 'Like', actorIri))), 'refused 401');
+    assert.ok(asked <= 6, `${asked} questions`);
+  });
+
   it('knows when an account is gone', async (t) => {
     const [peer] = await openPeers(t);
     peer.routes.set('/users/ann', (_request, response) => void response.writeHead(410).end());

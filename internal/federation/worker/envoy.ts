@@ -15,6 +15,8 @@ import { SigningWays, type SigningWay } from './signing-ways.ts';
 
 const DELIVERY_TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 4096;
+/** Documents that are asked for to prove one post: an account may name thousands of keys, each at an address of a stranger. */
+const MAX_LOADS = 6;
 const knownKeyLimits = { entries: 1000, lifeMs: 5 * 60_000 } as const;
 const MEDIA_TYPE = 'application/activity+json';
 
@@ -63,11 +65,15 @@ export class Envoy implements Worker {
   async #verify(posted: PostedMessage): Promise<Verdict> {
     const request = new Request(posted.url, { method: 'POST', headers: posted.headers, body: posted.body });
     let missing: string | null = null;
-    const load = (url: string): Promise<unknown> =>
-      this.#loader.load(url).catch((error: unknown) => {
+    let loads = 0;
+    const load = async (url: string): Promise<unknown> => {
+      loads += 1;
+      if (loads > MAX_LOADS) throw new DocumentMissing('Too many documents are named.');
+      return this.#loader.load(url).catch((error: unknown) => {
         missing = error instanceof DocumentMissing && error.isGone ? url : null;
         throw error;
       });
+    };
     const signature =
       (await this.#verifyEd25519(posted, load)) ?? (await verifySignature(request, { load, keys: this.#keys }));
     if (signature.kind === 'key-gone') {
