@@ -1,11 +1,12 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { OutboundOutcome, OutboundRequest } from '../../platform/outbound-fetch.ts';
+import { isModest } from '../gate/nesting.ts';
 
 /** Types that documents of the fediverse come as; anything else could be a file that somebody uploaded there. */
 const DOCUMENT_TYPE = /^application\/(?:activity\+json|ld\+json)\s*(?:;|$)/i;
 export const ACCEPT = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"';
 
-const limits = { bytes: 512 * 1024, timeoutMs: 8_000, redirects: 3, entries: 500 } as const;
+const limits = { bytes: 512 * 1024, timeoutMs: 8_000, redirects: 3, entries: 500, keptBytes: 4 * 1024 * 1024 } as const;
 /** How long a document is taken for what it was, and how long an address that failed is left alone. */
 const lifeMs = { good: 5 * 60_000, bad: 60_000 } as const;
 
@@ -33,6 +34,8 @@ export class DocumentElsewhere extends DocumentMissing {
 interface Remembered {
   readonly outcome: unknown;
   readonly untilMs: number;
+  /** As it came; 0 for a failure. */
+  readonly bytes: number;
 }
 
 export interface DocumentLoaderNeeds {
@@ -51,6 +54,7 @@ export interface DocumentLoaderNeeds {
 export class DocumentLoader {
   readonly #needs: DocumentLoaderNeeds;
   readonly #known = new Map<string, Remembered>();
+  #keptBytes = 0;
   readonly #underWay = new Map<string, Promise<unknown>>();
 
   constructor(needs: DocumentLoaderNeeds) {
@@ -70,17 +74,17 @@ export class DocumentLoader {
 
   async #fetch(url: string): Promise<unknown> {
     try {
-      const document = await this.#ask(url);
-      this.#remember(url, document, lifeMs.good);
+      const { document, bytes } = await this.#ask(url);
+      this.#remember(url, { outcome: document, bytes }, lifeMs.good);
       return document;
     } catch (error) {
       const missing = error instanceof DocumentMissing ? error : new DocumentMissing(String(error));
-      this.#remember(url, missing, lifeMs.bad);
+      this.#remember(url, { outcome: missing, bytes: 0 }, lifeMs.bad);
       throw missing;
     }
   }
 
-  async #ask(url: string): Promise<unknown> {
+  async #ask(url: string): Promise<{ readonly document: unknown; readonly bytes: number }> {
     const { mayUseHttp, outbound, sign } = this.#needs;
     const { protocol } = new URL(url);
     if (protocol !== 'https:' && !(protocol === 'http:' && mayUseHttp()))
@@ -97,16 +101,26 @@ export class DocumentLoader {
       throw new DocumentMissing(`The server answered ${outcome.status}.`, [404, 410].includes(outcome.status));
     if (!DOCUMENT_TYPE.test(outcome.headers['content-type'] ?? ''))
       throw new DocumentMissing('The answer is no document of the fediverse.');
+    if (!isModest(outcome.body)) throw new DocumentMissing('The document is nested too deep or has too many parts.');
     const document: unknown = JSON.parse(outcome.body.toString('utf8'));
     if (!belongsTo(document, url, outcome.url)) throw elsewhere(document, url);
-    return document;
+    return { document, bytes: outcome.body.length };
   }
 
-  #remember(url: string, outcome: unknown, forMs: number): void {
+  /** The oldest go when there are too many, or when they are too large together: they share the thread's memory with all its work. */
+  #remember(url: string, found: Pick<Remembered, 'outcome' | 'bytes'>, forMs: number): void {
+    this.#forget(url);
+    this.#known.set(url, { ...found, untilMs: this.#needs.clock.monotonicMs() + forMs });
+    this.#keptBytes += found.bytes;
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= limits.entries && this.#keptBytes <= limits.keptBytes) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(url: string): void {
+    this.#keptBytes -= this.#known.get(url)?.bytes ?? 0;
     this.#known.delete(url);
-    this.#known.set(url, { outcome, untilMs: this.#needs.clock.monotonicMs() + forMs });
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > limits.entries && oldest !== undefined) this.#known.delete(oldest);
   }
 }
 

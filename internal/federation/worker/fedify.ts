@@ -5,7 +5,7 @@ import {
   Announce,
   Block,
   Create,
-  type CryptographicKey,
+  CryptographicKey,
   Delete,
   Flag,
   Follow,
@@ -93,7 +93,9 @@ export class KnownKeys {
   set(keyId: URL, key: unknown): Promise<void> {
     this.#keys.delete(keyId.href);
     if (key === null) return Promise.resolve();
-    this.#keys.set(keyId.href, { key: key as CryptographicKey, untilMs: this.#nowMs() + this.#limits.lifeMs });
+    // A copy is without the document that it came in, which may be large.
+    const bare = key instanceof CryptographicKey ? key.clone() : (key as CryptographicKey);
+    this.#keys.set(keyId.href, { key: bare, untilMs: this.#nowMs() + this.#limits.lifeMs });
     const [oldest] = this.#keys.keys();
     if (this.#keys.size > this.#limits.entries && oldest !== undefined) this.#keys.delete(oldest);
     return Promise.resolve();

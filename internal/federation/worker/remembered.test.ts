@@ -7,7 +7,8 @@ import { KnownKeys } from './fedify.ts';
 const documentCount = 600;
 
 describe('What is remembered of strangers, whatever they call it', () => {
-  it('is no more documents than it may be: the latest', async () => {
+  /** A loader whose documents all have that in them besides their name; `asked` is what was fetched. */
+  function loaderOf(more: object = {}) {
     const asked: string[] = [];
     const loader = new DocumentLoader({
       clock: systemClock,
@@ -16,18 +17,36 @@ describe('What is remembered of strangers, whatever they call it', () => {
       outbound: {
         fetch: (url) => {
           asked.push(url);
-          const body = Buffer.from(JSON.stringify({ id: url }));
+          const body = Buffer.from(JSON.stringify({ id: url, ...more }));
           const headers = { 'content-type': 'application/activity+json' };
           return Promise.resolve({ kind: 'answered', status: 200, headers, body, url });
         },
       },
     });
-    const addressOf = (n: number): string => `https://far.example/users/ann?n=${n}`;
+    return { asked, loader };
+  }
+  const addressOf = (n: number): string => `https://far.example/users/ann?n=${n}`;
+
+  it('is no more documents than it may be: the latest', async () => {
+    const { asked, loader } = loaderOf();
     for (let n = 0; n < documentCount; n += 1) await loader.load(addressOf(n));
     await loader.load(addressOf(documentCount - 1));
     assert.equal(asked.length, documentCount, 'the latest is remembered');
     await loader.load(addressOf(0));
     assert.equal(asked.at(-1), addressOf(0), 'the first is forgotten');
+  });
+
+  it('is no more than fits into the memory of the thread, however large the documents are', async () => {
+    const { asked, loader } = loaderOf({ name: 'x'.repeat(400_000) });
+    const load = async (n: number): Promise<number> => (await loader.load(addressOf(n)), asked.length);
+    for (let n = 0; n < 20; n += 1) await load(n);
+    assert.equal(await load(15), 20, 'some are remembered');
+    assert.equal(await load(5), 21, 'and no more than four megabytes of them');
+  });
+
+  it('is nothing that is in more parts than an account has, nor taken apart', async () => {
+    const { loader } = loaderOf({ tag: Array.from({ length: 5_000 }, () => ({})) });
+    await assert.rejects(loader.load(addressOf(0)), /too many parts/);
   });
 
   it('is no more keys than it may be, and each for a while', async () => {
