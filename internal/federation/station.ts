@@ -94,6 +94,7 @@ export interface OutboxShelf {
   standing(kind: string): readonly Post[];
   keepActivity(iri: string, json: string, createdWallMs: number): void;
   activity(iri: string): string | null;
+  forgetActivity(iri: string): void;
   forgetActivities(beforeWallMs: number): number;
 }
 

@@ -81,6 +81,11 @@ export class OutboxRepository {
     return row?.json ?? null;
   }
 
+  /** Forgets one that was brought to everybody it was for. */
+  forgetActivity(iri: string): void {
+    this.#session.run((database) => database.delete(sentActivities).where(eq(sentActivities.iri, iri)).run());
+  }
+
   /** Forgets activities that are older; returns how many. */
   forgetActivities(beforeWallMs: number): number {
     const older = lt(sentActivities.createdWallMs, beforeWallMs);

@@ -116,6 +116,22 @@ describe('Deliveries', () => {
     assert.ok(place >= 0 && place < 180, `it was number ${place} of ${bench.posts.length}`);
   });
 
+  it('keep what is for one account alone no longer than until it is there', async (t) => {
+    const bench = build(t);
+    const answer = (name: string) => `https://tv.example/${name}`;
+    bench.outcomes.set('slow.example', { kind: 'failed', error: '', retryAfterMs: null });
+    for (const name of ['slow', 'quick'])
+      bench.station.deliveries.send({ id: answer(name), type: 'Accept' }, `https://${name}.example/inbox`);
+    await bench.posted(2);
+    await bench.settled(1);
+    assert.equal(bench.store.outbox.activity(answer('quick')), null);
+    assert.notEqual(bench.store.outbox.activity(answer('slow')), null);
+    bench.outcomes.clear();
+    bench.clock.advance(MINUTE_MS);
+    await bench.settled(0);
+    assert.equal(bench.store.outbox.activity(answer('slow')), null);
+  });
+
   it('try last what could not be reached lately', async (t) => {
     const bench = build(t);
     await bench.station.end();

@@ -42,7 +42,13 @@ const DIRECT = '!';
 const SPREAD_LANE = '*';
 
 const parcel = z.union([
-  z.object({ kind: z.literal('post'), activity: z.string(), inbox: z.string() }),
+  z.object({
+    kind: z.literal('post'),
+    activity: z.string(),
+    inbox: z.string(),
+    /** Whether the activity is for this inbox alone: once it is there, or cannot be, it is kept no longer. */
+    isDirect: z.boolean().optional(),
+  }),
   z.object({ kind: z.literal('spread'), activity: z.string() }),
 ]);
 type Parcel = z.infer<typeof parcel>;
@@ -53,7 +59,7 @@ export interface DeliveriesNeeds {
   readonly metrics: MetricsRegistry;
   readonly random: () => number;
   readonly shelf: JobShelf;
-  readonly outbox: Pick<OutboxShelf, 'keepActivity' | 'activity' | 'forgetActivities'>;
+  readonly outbox: Pick<OutboxShelf, 'keepActivity' | 'activity' | 'forgetActivity' | 'forgetActivities'>;
   readonly followers: Pick<FollowerShelf, 'inboxes' | 'removeByInbox' | 'setReach' | 'unreachable'>;
   readonly worker: Worker;
   /** Whether the owner wants nothing to do with a host: what is for everybody is not for it. */
@@ -91,7 +97,7 @@ export class Deliveries {
       roomIn: (lane) => NEWS_PER_INBOX * (this.#inboxesOf.get(lane) ?? 0),
       parse: (kept) => parcel.safeParse(kept).data ?? null,
       run: (job, { attempt, signal }) =>
-        job.kind === 'spread' ? this.#spread(job.activity, signal) : this.#post(job, attempt, signal),
+        job.kind === 'spread' ? this.#spread(job.activity, signal) : this.#bring(job, attempt, signal),
     });
     const help = 'Activities that were brought to other servers, by outcome.';
     this.#counts = {
@@ -125,7 +131,12 @@ export class Deliveries {
 
   /** To one inbox, before what is for everybody. */
   send(activity: Json, inbox: string): void {
-    this.#queue.add(`${DIRECT}${laneOf(inbox)}`, { kind: 'post', activity: this.#keep(activity), inbox });
+    this.#queue.add(`${DIRECT}${laneOf(inbox)}`, {
+      kind: 'post',
+      activity: this.#keep(activity),
+      inbox,
+      isDirect: true,
+    });
   }
 
   /** To everybody who follows. */
@@ -159,6 +170,13 @@ export class Deliveries {
       await new Promise(setImmediate);
     }
     return { kind: 'done' };
+  }
+
+  /** Strangers have thousands of answers sent to them: those lie around no longer than they have to. */
+  async #bring(job: Extract<Parcel, { kind: 'post' }>, attempt: number, signal: AbortSignal): Promise<JobOutcome> {
+    const outcome = await this.#post(job, attempt, signal);
+    if (job.isDirect === true && outcome.kind !== 'failed') this.#needs.outbox.forgetActivity(job.activity);
+    return outcome;
   }
 
   async #post(
