@@ -8,16 +8,22 @@ export interface Counters {
   release(name: string, next: number): void;
 }
 
+/** Counters on a disk. One that gives back never skips numbers: it only goes back to where its latest block was used up to. */
+export interface StoredCounters extends Counters {
+  /** The first number that nobody has had yet, as far as was written. */
+  next(name: string): number;
+}
+
 /**
  * The database's counters for the live path: when the disk fails, counting goes on from memory, since a broadcast must not end for that.
- * The numbers given meanwhile are written with the next reservation that succeeds.
+ * The numbers given meanwhile are written with the next reservation, or the next giving back, that succeeds.
  */
 export class DurableCounters implements Counters {
-  readonly #stored: Counters;
+  readonly #stored: StoredCounters;
   readonly #log: Logger;
   readonly #next = new Map<string, number>();
 
-  constructor(needs: { stored: Counters; log: Logger }) {
+  constructor(needs: { stored: StoredCounters; log: Logger }) {
     this.#stored = needs.stored;
     this.#log = needs.log;
   }
@@ -28,7 +34,7 @@ export class DurableCounters implements Counters {
     try {
       first = this.#stored.reserve(name, count);
       if (first < owed) {
-        this.#stored.release(name, owed + count);
+        this.#stored.reserve(name, owed - first);
         first = owed;
       }
     } catch (error) {
@@ -36,7 +42,7 @@ export class DurableCounters implements Counters {
         { counter: name, error: String(error) },
         'The database cannot be written; the broadcast counts on from memory.',
       );
-      first = owed;
+      first = Math.max(owed, this.#written(name));
     }
     this.#next.set(name, first + count);
     return first;
@@ -44,13 +50,24 @@ export class DurableCounters implements Counters {
 
   release(name: string, next: number): void {
     try {
-      this.#stored.release(name, next);
+      const written = this.#stored.next(name);
+      if (written < next) this.#stored.reserve(name, next - written);
+      else this.#stored.release(name, next);
       this.#next.set(name, next);
     } catch (error) {
       this.#log.warn(
         { counter: name, error: String(error) },
         'The database cannot be written; some sequence numbers are skipped at the next start.',
       );
+    }
+  }
+
+  /** A full disk can still be read. */
+  #written(name: string): number {
+    try {
+      return this.#stored.next(name);
+    } catch {
+      return 0;
     }
   }
 }
