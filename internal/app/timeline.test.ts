@@ -130,6 +130,23 @@ test('The timeline survives a crash: what was on air ends with its last segment,
   assert.ok((latest?.id ?? 0) > (crashed?.id ?? 0));
 });
 
+test('The timeline adds to a record that was put back since the start, and overwrites nothing of it', async (t) => {
+  const station = rig(t);
+  const nowMs = station.clock.wallMs();
+  const span = { beganWallMs: nowMs - 9_000, endedWallMs: nowMs - 5_000 };
+  const restored = { ...span, broadcastId: 'then', source: 'live', title: '' };
+  const id = station.store.timeline.nextStretchId();
+  station.store.timeline.append({ stretches: [{ id, ...restored, renditions: [] }], segments: [] });
+  station.begin();
+  station.segment();
+  await station.stop();
+  const { results } = station.store.timeline.listStretches(everything);
+  assert.deepEqual(
+    results.map(({ broadcastId }) => broadcastId),
+    ['b1', 'then'],
+  );
+});
+
 test('The timeline waits for a disk that fails, and loses nothing', async (t) => {
   const station = rig(t);
   const { timeline } = station.store;

@@ -84,6 +84,7 @@ export class TimelinePart {
     }
     const endings = [
       events.on('broadcast.started', ({ broadcastId, startedWallMs, isTest }) => {
+        this.#skipTakenIds();
         this.#renditions = ['source'];
         this.#encoderIs = isTest ? 'test' : 'live';
         this.#change(startedWallMs, { broadcastId, source: this.#encoderIs });
@@ -142,6 +143,16 @@ export class TimelinePart {
       current.renditions = renditions;
       this.#changed.add(current);
     } else this.#change(this.#needs.clock.wallMs(), {});
+  }
+
+  /** A copy that was put back since the start may have brought a record along. */
+  #skipTakenIds(): void {
+    const { log, store } = this.#needs;
+    try {
+      this.#nextId = Math.max(this.#nextId, store.timeline.nextStretchId());
+    } catch (error) {
+      log.warn({ error: String(error) }, 'The record of what was on air could not be read; it goes on as it was.');
+    }
   }
 
   #takeId(): number {
