@@ -41,8 +41,9 @@ const BROADCASTS = `
   DROP TABLE temp.on_air;
 `;
 
-/** A station that has a record of its own keeps it; a new one takes over what was on air before. */
+/** A station that has a record of its own keeps it; a new one takes over what was on air before. Segments of stretches that were forgotten are none. */
 const TIMELINE = `
+  DELETE FROM main.timeline_segments WHERE NOT EXISTS (SELECT 1 FROM main.stretches);
   INSERT INTO main.timeline_segments SELECT * FROM restored.timeline_segments
     WHERE NOT EXISTS (SELECT 1 FROM main.stretches);
   INSERT INTO main.stretches SELECT * FROM restored.stretches WHERE NOT EXISTS (SELECT 1 FROM main.stretches);

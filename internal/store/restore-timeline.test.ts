@@ -60,6 +60,18 @@ test('A station that has a record of what was on air keeps it, and the one of it
   );
 });
 
+test('A station of whose record only segments are left takes over what was on air before', (t) => {
+  const directory = temporaryDirectory(t);
+  const store = testStore(t, { directory });
+  note(store, 'forgotten');
+  store.timeline.forgetStretches({ beforeWallMs: 10_000, keep: 100 }, 100);
+  restoreInto(t, directory);
+  assert.deepEqual(
+    store.timeline.listSegments(everything).results.map(({ broadcastId }) => broadcastId),
+    ['then'],
+  );
+});
+
 test('A new station takes over what was on air before, and no object of another station', (t) => {
   const directory = temporaryDirectory(t);
   const store = testStore(t, { directory });
