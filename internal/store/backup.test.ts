@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { backupName, backupWallMs, pruneBackups, surplusBackups } from './backup.ts';
+import { backupName, backupWallMs, prepareBackupDirectory, pruneBackups, surplusBackups } from './backup.ts';
 import { copyDatabase } from './copy-database.ts';
 import { connect } from './sqlite.ts';
 import { temporaryDirectory, testStore } from './testing.ts';
@@ -65,10 +65,26 @@ test('the newest copies stay, the newest of older layouts as well, and nothing e
   const day = (number: number, layout: number) =>
     backupName(Date.parse(`2026-01-${String(number).padStart(2, '0')}`), layout);
   const names = [1, 2, 3, 4, 5].map((number) => day(number, 2));
-  assert.deepEqual(surplusBackups(['notes.txt', 'mine.db', ...names.toReversed()], 3), names.slice(0, 2));
-  assert.deepEqual(surplusBackups(names, 5), []);
+  const wallMs = Date.parse('2026-02-01');
+  assert.deepEqual(
+    surplusBackups(['notes.txt', 'mine.db', ...names.toReversed()], { kept: 3, wallMs }),
+    names.slice(0, 2),
+  );
+  assert.deepEqual(surplusBackups(names, { kept: 5, wallMs }), []);
   const older = [day(1, 1), day(2, 1), day(3, 2), day(4, 3), day(5, 3), day(6, 3)];
-  assert.deepEqual(surplusBackups(older, 2), [day(1, 1), day(4, 3)]);
+  assert.deepEqual(surplusBackups(older, { kept: 2, wallMs }), [day(1, 1), day(4, 3)]);
+});
+
+test('copies from the future, made while the clock was wrong, keep none from being made now, and go first', async (t) => {
+  const directory = temporaryDirectory(t);
+  const { store, clock } = testStore.withClock(t, { directory });
+  const folder = prepareBackupDirectory(directory);
+  const future = [1, 2, 3].map((year) => backupName(clock.wallMs() + year * 31_536_000_000, 1));
+  for (const name of future) writeFileSync(join(folder, name), '');
+  assert.equal(store.backups.newestWallMs(), null);
+  const file = await store.backups.make(wanted);
+  assert.equal(store.backups.newestWallMs(), clock.wallMs());
+  assert.deepEqual(readdirSync(folder), [basename(file), ...future.slice(1)]);
 });
 
 test('what a killed process left half-way goes after an hour', (t) => {

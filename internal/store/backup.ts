@@ -79,7 +79,7 @@ async function finishPlain(file: string): Promise<void> {
 /** Drops the copies that are too many, and what was never finished. */
 export function pruneBackups(directory: string, needs: { kept: number; wallMs: number }): void {
   const names = readdirSync(directory);
-  for (const name of surplusBackups(names, needs.kept)) rmSync(join(directory, name), { force: true });
+  for (const name of surplusBackups(names, needs)) rmSync(join(directory, name), { force: true });
   for (const name of names.filter((candidate) => /\.unfinished(-journal)?$/.test(candidate))) {
     const path = join(directory, name);
     const age = needs.wallMs - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? needs.wallMs);
@@ -87,9 +87,17 @@ export function pruneBackups(directory: string, needs: { kept: number; wallMs: n
   }
 }
 
-/** Which files of the folder are copies of ours beyond the newest `kept`; of each older layout the newest copy stays nonetheless. */
-export function surplusBackups(names: readonly string[], kept: number): readonly string[] {
-  const ours = names.filter((name) => NAME.test(name)).toSorted();
+/**
+ * Which files of the folder are copies of ours beyond the newest `kept`; of each older layout the newest copy stays nonetheless. Those from the future
+ * were made while the clock was wrong, and count as the oldest.
+ */
+export function surplusBackups(
+  names: readonly string[],
+  { kept, wallMs }: { readonly kept: number; readonly wallMs: number },
+): readonly string[] {
+  const byTime = names.filter((name) => NAME.test(name)).toSorted();
+  const isFromFuture = (name: string): boolean => (backupWallMs(name) ?? 0) > wallMs;
+  const ours = [...byTime.filter(isFromFuture), ...byTime.filter((name) => !isFromFuture(name))];
   const newestOfLayout = new Map(ours.map((name) => [Number(NAME.exec(name)?.[5]), name]));
   const layouts = [...newestOfLayout.keys()].toSorted((left, right) => right - left);
   const waysBack = layouts.slice(1, 1 + OLDER_LAYOUTS_KEPT).map((layout) => newestOfLayout.get(layout));

@@ -90,11 +90,12 @@ export class Backups {
     return this.list().some((one) => one.name === name) ? join(backupDirectory(this.#dataDirectory), name) : null;
   }
 
-  /** When the newest copy was made; null without any. */
+  /** When the newest copy was made; null without any. One from the future, made while the clock was wrong, says nothing. */
   newestWallMs(): number | null {
     const directory = backupDirectory(this.#dataDirectory);
     const times = existsSync(directory) ? readdirSync(directory).map(backupWallMs) : [];
-    const known = times.filter((time) => time !== null);
+    const nowMs = this.#wallMs();
+    const known = times.filter((time) => time !== null).filter((time) => time <= nowMs);
     return known.length === 0 ? null : Math.max(...known);
   }
 }
