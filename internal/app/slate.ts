@@ -36,6 +36,7 @@ const builtInLogoAsset = 'static/icons/icon-512.png';
 /** Pictures that ffmpeg takes as one that stands still; a GIF is shown as the video that it may be. */
 const stillTypes: readonly PictureType[] = ['image/png', 'image/jpeg', 'image/webp'];
 const ownPrefix = 'own-';
+const triedPrefix = 'tried-';
 
 /** What the channel shows while the encoder is away: the owner's own picture or video, or the logo and the name. */
 export class Slate {
@@ -44,6 +45,7 @@ export class Slate {
   readonly #maker: SlateMaker;
   #source: SlateSource | null = null;
   #own: { readonly kind: 'picture' | 'video'; readonly file: string } | null = null;
+  #triedCount = 0;
 
   constructor(needs: SlateNeeds) {
     this.#needs = needs;
@@ -56,6 +58,7 @@ export class Slate {
   async start(): Promise<Stopper> {
     const { events, settings } = this.#needs;
     await mkdir(this.#directory, { recursive: true });
+    for (const name of await this.#filesWith(triedPrefix)) await rm(join(this.#directory, name), { force: true });
     this.#own = await this.#findOwn();
     const look = (): void => this.#source?.refresh();
     /** What the built-in one is made of. */
@@ -109,15 +112,22 @@ export class Slate {
     }
     const kind = type !== null && stillTypes.includes(type) ? 'picture' : 'video';
     const ending = type === null ? 'video' : pictureTypes[type];
-    const file = `${ownPrefix}${digestOf(bytes)}.${ending}`;
-    await mkdir(this.#directory, { recursive: true });
-    await writeFile(join(this.#directory, file), bytes);
-    const trouble = await this.#maker.check({ kind, file });
-    if (trouble !== null) {
-      if (this.#own?.file !== file) await rm(join(this.#directory, file), { force: true });
-      return { kind: 'refused', reason: `ffmpeg cannot show it: ${trouble.replace(/\.?$/, '.')}` };
+    const file = `${digestOf(bytes)}.${ending}`;
+    // It is the station's own only once it is whole and was tried: the server may be killed, and the disk be full, half-way.
+    this.#triedCount += 1;
+    const triedFile = `${triedPrefix}${this.#triedCount}-${file}`;
+    const tried = join(this.#directory, triedFile);
+    try {
+      await mkdir(this.#directory, { recursive: true });
+      await writeFile(tried, bytes);
+      const trouble = await this.#maker.check({ kind, file: triedFile });
+      if (trouble !== null)
+        return { kind: 'refused', reason: `ffmpeg cannot show it: ${trouble.replace(/\.?$/, '.')}` };
+      await rename(tried, join(this.#directory, ownPrefix + file));
+    } finally {
+      await rm(tried, { force: true });
     }
-    await this.#replaceOwn({ kind, file });
+    await this.#replaceOwn({ kind, file: ownPrefix + file });
     return { kind: 'usable' };
   }
 
