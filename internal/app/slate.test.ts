@@ -53,3 +53,10 @@ test('a picture that was not tried yet when the server was killed is no slate af
   await stop();
   assert.equal((await sending).kind, 'refused');
 });
+
+test('a picture that finds no place is refused in words', async (t) => {
+  const file = join(temporaryDirectory(t), 'file');
+  writeFileSync(file, 'a file where the folder belongs');
+  const { slate } = rig(t, 'exit 1', file);
+  await assert.rejects(slate.setOwn(makePng()), { code: 'DATA_DIR_UNUSABLE' });
+});

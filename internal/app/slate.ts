@@ -11,6 +11,7 @@ import type { Assets } from '../platform/assets.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { EventSource } from '../platform/event-hub.ts';
 import type { LogRoot } from '../platform/log.ts';
+import { explainStoreFailure } from '../store/explain.ts';
 import { SlateMaker } from '../transcode/slate/slate-maker.ts';
 import type { SlateArt } from '../transcode/slate/slate-order.ts';
 import { SlateSource, type SlateStage, type SlateState } from '../transcode/slate/slate-source.ts';
@@ -124,8 +125,10 @@ export class Slate {
       if (trouble !== null)
         return { kind: 'refused', reason: `ffmpeg cannot show it: ${trouble.replace(/\.?$/, '.')}` };
       await rename(tried, join(this.#directory, ownPrefix + file));
+    } catch (error) {
+      throw explainStoreFailure(error, this.#directory);
     } finally {
-      await rm(tried, { force: true });
+      await rm(tried, { force: true }).catch(() => {});
     }
     await this.#replaceOwn({ kind, file: ownPrefix + file });
     return { kind: 'usable' };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { backupName, backupWallMs, prepareBackupDirectory, pruneBackups, surplusBackups } from './backup.ts';
@@ -153,4 +153,14 @@ test('a copy that lies in the folder, or that is sent, takes the place of what a
     readdirSync(directory).filter((file) => file.startsWith('restoring-')),
     [],
   );
+});
+
+test('a copy that is sent and finds no place is refused in words', async (t) => {
+  const directory = temporaryDirectory(t);
+  const store = testStore(t, { directory });
+  const aside = `${directory}-aside`;
+  renameSync(directory, aside);
+  t.after(() => rmSync(aside, { recursive: true, force: true }));
+  writeFileSync(directory, 'a file where the folder belongs');
+  await assert.rejects(store.backups.restore({ bytes: Buffer.from('a copy') }), { code: 'DATA_DIR_UNUSABLE' });
 });

@@ -9,6 +9,7 @@ import {
   prepareBackupDirectory,
   pruneBackups,
 } from './backup.ts';
+import { explainStoreFailure } from './explain.ts';
 import { readVersion } from './migrate.ts';
 import { clearAbandonedScratch, scratchPrefix } from './restore.ts';
 import type { Connection } from './sqlite.ts';
@@ -76,13 +77,17 @@ export class Backups {
   async restore(copy: { readonly name: string } | { readonly bytes: Buffer }): Promise<void> {
     if ('name' in copy) return this.#restore(this.#find(copy.name) ?? join(this.#dataDirectory, copy.name));
     // A name that is cleared away by whoever comes next, should we be killed.
-    const folder = await mkdtemp(join(this.#dataDirectory, scratchPrefix(process.pid)));
+    const prefix = join(this.#dataDirectory, scratchPrefix(process.pid));
+    let folder: string | null = null;
     try {
+      folder = await mkdtemp(prefix);
       const file = join(folder, 'sent.db');
       await writeFile(file, copy.bytes, { mode: 0o600 });
       this.#restore(file);
+    } catch (error) {
+      throw explainStoreFailure(error, folder ?? prefix);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      if (folder !== null) await rm(folder, { recursive: true, force: true });
     }
   }
 
