@@ -110,6 +110,14 @@ test('a reload brings new values to those who listen, and to nobody what has not
   assert.equal(settings.get('stream-title'), '');
 });
 
+test('whoever hears of a changed setting finds the others that were changed with it as they are now', () => {
+  const settings = new Settings({ stored: new Map([['ladder-applies', 'at once']]) });
+  const heard: string[] = [];
+  settings.onChange('ladder', () => heard.push(settings.get('ladder-applies')));
+  settings.reload(new Map([['ladder', '480p:1200']]));
+  assert.deepEqual(heard, ['next broadcast']);
+});
+
 test('a reload leaves what needs a restart, and what has gone bad, as it was', () => {
   const settings = new Settings({ stored: new Map([['part-ms', '300']]) });
   const faults = settings.reload(

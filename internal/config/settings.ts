@@ -67,17 +67,19 @@ export class Settings {
   reload(stored: ReadonlyMap<string, string>): readonly unknown[] {
     this.#listenerErrors = [];
     const invalid: unknown[] = [];
+    const changed: SettingName[] = [];
     for (const name of settingNames) {
       if (definitionOf(name).takesEffect === 'restart') continue;
       try {
         const next = this.#resolve(name, stored);
-        const before = this.#holding(name);
+        if (next.text !== this.#holding(name).text) changed.push(name);
         this.#held.set(name, next);
-        if (next.text !== before.text) this.#changes.publish(name, next.value as ChangeEvents[typeof name]);
       } catch (error) {
         invalid.push(error);
       }
     }
+    // Whoever hears of one finds all of them as they are now.
+    for (const name of changed) this.#changes.publish(name, this.#holding(name).value as ChangeEvents[typeof name]);
     return [...invalid, ...this.#listenerErrors];
   }
 
