@@ -189,3 +189,14 @@ test('the public address is the first host with a certificate by ACME, unless an
   assert.equal(new Settings({ environment, stored }).get('public-url'), 'https://www.example.org');
   assert.equal(new Settings({}).get('public-url'), null);
 });
+
+test('the public address that follows from a host waits for the restart that the host waits for', () => {
+  const settings = new Settings({ stored: new Map([['acme-host', 'old.example.org']]) });
+  settings.reload(new Map([['acme-host', 'new.example.org']]));
+  assert.equal(settings.get('public-url'), 'https://old.example.org');
+  settings.reload(new Map());
+  assert.equal(settings.get('public-url'), 'https://old.example.org');
+  const without = new Settings({});
+  without.reload(new Map([['acme-host', 'new.example.org']]));
+  assert.equal(without.get('public-url'), null);
+});

@@ -68,10 +68,11 @@ export class Settings {
     this.#listenerErrors = [];
     const invalid: unknown[] = [];
     const changed: SettingName[] = [];
+    const heeded = this.#heeded(stored);
     for (const name of settingNames) {
       if (definitionOf(name).takesEffect === 'restart') continue;
       try {
-        const next = this.#resolve(name, stored);
+        const next = this.#resolve(name, heeded);
         if (next.text !== this.#holding(name).text) changed.push(name);
         this.#held.set(name, next);
       } catch (error) {
@@ -81,6 +82,17 @@ export class Settings {
     // Whoever hears of one finds all of them as they are now.
     for (const name of changed) this.#changes.publish(name, this.#holding(name).value as ChangeEvents[typeof name]);
     return [...invalid, ...this.#listenerErrors];
+  }
+
+  /** What is stored, with what waits for a restart as it was: nothing is to follow from that before it holds. */
+  #heeded(stored: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    const heeded = new Map(stored);
+    for (const name of settingNames.filter((one) => definitionOf(one).takesEffect === 'restart')) {
+      const { source, text } = this.#holding(name);
+      if (source === 'database') heeded.set(name, text);
+      else heeded.delete(name);
+    }
+    return heeded;
   }
 
   #holding(name: SettingName): Held {
