@@ -391,4 +391,22 @@ describe('The mirror of the live window in a bucket', () => {
     await stopped;
     assert.equal(bucket.objects.get('tv/hls/list'), 'the end');
   });
+
+  it('removes what may go although the bucket says of other objects that they may not be seen', async () => {
+    const lost = Array.from({ length: 9 }, (_, index) => `tv/hls/${index}/stream.m3u8`);
+    const old = Array.from({ length: 60 }, (_, index) => `tv/hls/b0/0/${index}`);
+    ledger.note('https://s3.example/live', lost, '"as it was"');
+    for (const key of lost) bucket.hidden.add(key);
+    ledger.note('https://s3.example/live', old, null);
+    for (const key of old) bucket.objects.set(key, 'old');
+    const followed = mirror();
+    followed.start();
+    followed.use(place);
+    await pass(10_000);
+    assert.deepEqual([...bucket.objects.keys()], []);
+    assert.equal(ledger.rows.size, lost.length, 'those are tried again later');
+    bucket.hidden.clear();
+    await pass(11 * 60_000);
+    assert.equal(ledger.rows.size, 0);
+  });
 });

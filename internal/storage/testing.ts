@@ -9,6 +9,8 @@ export class MemoryBucket implements RemoteBucket {
   fault: FaultKind | null = null;
   /** While set, what is put arrives and the answer does not. */
   losesAnswers = false;
+  /** Keys that are not let be seen, as by one who may not list the bucket and asks for what is not there. */
+  readonly hidden = new Set<string>();
   /** While set, every call waits for it. */
   gate: Promise<void> = Promise.resolve();
   isClosed = false;
@@ -29,6 +31,7 @@ export class MemoryBucket implements RemoteBucket {
 
   async entityTag(key: string): Promise<string | null> {
     await this.#attempt();
+    if (this.hidden.has(key)) throw new BucketFault('permission', { message: 'No.', hint: 'Wait.' });
     const text = this.objects.get(key);
     return text === undefined ? null : `"${text}"`;
   }
