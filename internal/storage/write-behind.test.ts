@@ -36,11 +36,14 @@ class FakeStore implements ObjectStore {
 function follow(
   store: ObjectStore,
   maxQueuedBytes?: number,
-): { follower: WriteBehind; clock: ManualClock; metrics: MetricsRegistry } {
+): { follower: WriteBehind; clock: ManualClock; metrics: MetricsRegistry; said: string[] } {
   const clock = new ManualClock();
   const metrics = new MetricsRegistry();
   const limit = maxQueuedBytes === undefined ? {} : { maxQueuedBytes };
-  return { follower: new WriteBehind({ store, clock, log: silentLogger, metrics, ...limit }), clock, metrics };
+  const said: string[] = [];
+  const say = (_fields: object, sentence: string) => void said.push(sentence);
+  const log = { ...silentLogger, info: say, warn: say };
+  return { follower: new WriteBehind({ store, clock, log, metrics, ...limit }), clock, metrics, said };
 }
 
 test('what is put is on the disk after stop, and what is removed is gone', async () => {
@@ -81,6 +84,29 @@ test('a full disk is tried again after ten seconds and nothing queued is lost', 
   clock.advance(10_000);
   await follower.stop();
   assert.deepEqual([...store.names], ['a']);
+});
+
+test('while a disk takes nothing, that something could be removed is not told as if it were well again', async () => {
+  const store = new FakeStore();
+  const { follower, clock, said } = follow(store);
+  follower.put('old', Buffer.alloc(5));
+  await new Promise(setImmediate);
+  store.fault = Object.assign(new Error('read-only'), { code: 'EROFS' });
+  follower.put('a', Buffer.alloc(5));
+  await new Promise(setImmediate);
+  for (const name of ['b', 'c', 'd']) {
+    follower.remove('old');
+    follower.put(name, Buffer.alloc(5));
+    follower.remove('a');
+    clock.advance(10_000);
+    await new Promise(setImmediate);
+    assert.equal(follower.trouble?.state, 'failing');
+  }
+  assert.equal(said.length, 1);
+  for (const name of ['b', 'c', 'd']) follower.remove(name);
+  clock.advance(10_000);
+  await new Promise(setImmediate);
+  assert.equal(follower.trouble, null, 'nothing waits any more');
 });
 
 test('a name that climbs out of the folder is refused', async () => {

@@ -140,7 +140,9 @@ export class WriteBehind {
 
   #onDone(job: Job): void {
     if (this.#queue[0] === job) this.#queue.shift();
-    if (job.kind === 'put') this.#queuedBytes -= job.bytes.length;
+    // That something could be removed does not say that anything can be stored.
+    if (job.kind === 'remove') return this.#forgetWhenIdle();
+    this.#queuedBytes -= job.bytes.length;
     if (this.#trouble !== null) this.#needs.log.info({}, 'The live window is being stored again.');
     this.#trouble = null;
   }
@@ -157,7 +159,13 @@ export class WriteBehind {
     if (this.#stopped) return;
     this.#cancelRetry = this.#needs.clock.after(RETRY_AFTER_MS, () => {
       this.#cancelRetry = null;
+      this.#forgetWhenIdle();
       this.#work();
     });
+  }
+
+  /** Nothing waits any more, so that nothing is kept from being stored. */
+  #forgetWhenIdle(): void {
+    if (this.#queue.length === 0) this.#trouble = null;
   }
 }
