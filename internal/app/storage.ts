@@ -37,6 +37,8 @@ export class StoragePart {
   readonly #local: LocalStore;
   readonly #disk: WriteBehind;
   readonly #mirror: BucketMirror;
+  /** Whether the broadcast that files came from last is stored on the disk. */
+  #stored: { readonly broadcastId: string; readonly isOn: boolean } | null = null;
 
   constructor(needs: StoragePartNeeds) {
     this.#needs = needs;
@@ -91,10 +93,9 @@ export class StoragePart {
   }
 
   #buildArchive(): SegmentArchive {
-    const { settings } = this.#needs;
     return {
       put: (path, bytes) => {
-        if (settings.get('store-segments')) this.#disk.put(path, bytes);
+        if (this.#isStored(path)) this.#disk.put(path, bytes);
         this.#mirror.put(path, bytes);
       },
       remove: (path) => {
@@ -104,6 +105,14 @@ export class StoragePart {
       playlist: (path, render) => this.#mirror.document(path, render),
       locate: (path) => this.#mirror.locate(path),
     };
+  }
+
+  /** Decided with the first file of each broadcast: without what a broadcast begins with, nobody could play the rest. */
+  #isStored(path: string): boolean {
+    const [broadcastId = ''] = path.split('/');
+    if (this.#stored?.broadcastId !== broadcastId)
+      this.#stored = { broadcastId, isOn: this.#needs.settings.get('store-segments') };
+    return this.#stored.isOn;
   }
 
   #readDisk() {
