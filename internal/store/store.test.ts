@@ -157,6 +157,18 @@ describe('the store', () => {
     assert.equal(heard, 1);
   });
 
+  test('hears of what another process wrote after it was opened, also before anybody listened', (t) => {
+    const directory = temporaryDirectory(t);
+    const { store, clock } = testStore.withClock(t, { directory });
+    testStore(t, { directory, lock: 'visit' }).settings.set('channel-name', 'Other');
+    let heard = 0;
+    store.onOutsideChange(() => heard++);
+    clock.advance(1_000);
+    assert.equal(heard, 1);
+    clock.advance(5_000);
+    assert.equal(heard, 1);
+  });
+
   test('closed twice, it leaves one file that only its owner may read', (t) => {
     const directory = temporaryDirectory(t);
     const store = testStore(t, { directory });

@@ -57,27 +57,27 @@ export interface StoreNeeds {
 export function openStore(needs: StoreNeeds): Store {
   const dataDirectory = prepareDataDirectory(needs.dataDirectory);
   const database = openDatabase({ ...needs, dataDirectory, migrations: readMigrations(needs.assets) });
-  const store = new Store({
-    database,
-    clock: needs.clock,
-    log: needs.log,
-    restore: (file) => {
-      const { formerState } = restoreDatabase({
-        ...needs,
-        dataDirectory,
-        file,
-        migrations: readMigrations(needs.assets),
-      });
-      needs.log.warn({ file, formerState }, 'A copy of the database was put back.');
-    },
-  });
   try {
+    const store = new Store({
+      database,
+      clock: needs.clock,
+      log: needs.log,
+      restore: (file) => {
+        const { formerState } = restoreDatabase({
+          ...needs,
+          dataDirectory,
+          file,
+          migrations: readMigrations(needs.assets),
+        });
+        needs.log.warn({ file, formerState }, 'A copy of the database was put back.');
+      },
+    });
     if (needs.lock === 'hold' && store.broadcasts.closeUnfinished('crashed') > 0) {
       needs.log.warn({}, 'The last broadcast was never ended: Aerial or the machine must have stopped abruptly.');
     }
     return store;
   } catch (error) {
-    store.close();
+    database.close();
     throw error;
   }
 }
@@ -117,6 +117,8 @@ export class Store {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #stopWatching = new Set<() => void>();
+  /** How the database stood when it was opened, as `outsideVersion` tells it. */
+  readonly #openedVersion: number;
 
   constructor(needs: { database: OpenDatabase; clock: Clock; log: Logger; restore: (file: string) => void }) {
     this.#database = needs.database;
@@ -124,6 +126,7 @@ export class Store {
     this.#log = needs.log;
     const session = new Session(needs.database);
     this.#session = session;
+    this.#openedVersion = session.outsideVersion();
     this.settings = new SettingsRepository({ session });
     this.streamKeys = new StreamKeyRepository({ session, wallMs: () => needs.clock.wallMs() });
     this.counters = new CounterRepository({ session });
@@ -169,9 +172,9 @@ export class Store {
     return this.#session.transact((database) => work(new ImportWriter({ database, wallMs })));
   }
 
-  /** Calls `listener` within a second of another process's write; the returned function stops that. */
+  /** Calls `listener` within a second of another process's write, of one since the store was opened as well; the returned function stops that. */
   onOutsideChange(listener: () => void): () => void {
-    let version = this.#session.outsideVersion();
+    let version = this.#openedVersion;
     const stop = this.#clock.every(OUTSIDE_CHECK_MS, () => {
       try {
         const current = this.#session.outsideVersion();
