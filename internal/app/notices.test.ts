@@ -10,12 +10,13 @@ import { WebhookReceiver } from '../../test/peers/webhook-receiver.ts';
 import type { FlagValues } from '../config/locate-setting.ts';
 import { Settings } from '../config/settings.ts';
 import { systemClock } from '../platform/clock.ts';
+import { makePushKeys } from '../notify/push/keys.ts';
 import { EventHub } from '../platform/event-hub.ts';
 import { LogRoot } from '../platform/log.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
 import { OutboundFetch } from '../platform/outbound-fetch.ts';
 import type { Store } from '../store/store.ts';
-import { testStore } from '../store/testing.ts';
+import { temporaryDirectory, testStore } from '../store/testing.ts';
 import type { AerialEvents } from './events.ts';
 import type { RawReply } from '../http/contract/endpoint.ts';
 import { NoticesPart } from './notices.ts';
@@ -254,5 +255,19 @@ describe('Notices', () => {
       first.call('registerForNotices', subscriptionAt('https://evil.example/1')),
       /none of the push services/,
     );
+  });
+
+  it('are signed with the keys of a copy that was put back, as soon as it is', (t) => {
+    const directory = temporaryDirectory(t);
+    const { store, clock } = testStore.withClock(t, { directory });
+    const { part } = station(t, {}, store);
+    const made = part.pushKey();
+    const restored = makePushKeys();
+    const beside = testStore(t, { directory, lock: 'visit' });
+    beside.secrets.set('push-public-key', restored.publicKey);
+    beside.secrets.set('push-private-key', restored.privateKey);
+    clock.advance(1_000);
+    assert.notEqual(restored.publicKey, made);
+    assert.equal(part.pushKey(), restored.publicKey);
   });
 });

@@ -57,7 +57,7 @@ export interface NoticesNeeds {
   readonly metrics: MetricsRegistry;
   readonly outbound: OutboundFetch;
   readonly settings: Settings;
-  readonly store: Pick<Store, 'jobs' | 'subscriptions' | 'notices' | 'noticeHooks' | 'secrets'>;
+  readonly store: Pick<Store, 'jobs' | 'subscriptions' | 'notices' | 'noticeHooks' | 'secrets' | 'onOutsideChange'>;
   /** Of a mail server: told by tests alone. */
   readonly certificateAuthority?: string;
 }
@@ -133,9 +133,14 @@ export class NoticesPart {
   start(): () => Promise<void> {
     const endQueue = this.#queue.start();
     const endAnnouncer = this.#announcer.start();
-    const endForgetting = this.#needs.settings.onChange('mail-to', () => this.#mailList.forget());
+    const { settings, store } = this.#needs;
+    const endings = [
+      settings.onChange('mail-to', () => this.#mailList.forget()),
+      // A copy that was put back has keys of its own, which its browsers know.
+      store.onOutsideChange(() => (this.#signer = null)),
+    ];
     return async () => {
-      endForgetting();
+      for (const end of endings) end();
       endAnnouncer();
       await endQueue();
     };
