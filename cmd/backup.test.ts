@@ -38,11 +38,13 @@ describe('aerial backup and aerial restore', () => {
     const outcomes = [
       await runCommand(['backup', '--data', join(data, 'nowhere')]),
       await runCommand(['backup', file, '--data', data]),
+      await runCommand(['backup', join(data, 'no-disk', 'copy.db'), '--data', data]),
+      await runCommand(['backup', `${join(data, 'no-disk')}/`, '--data', data]),
       await runCommand(['restore', '--data', data]),
       await runCommand(['restore', file, '--data', data]),
       await runCommand(['restore', join(data, 'nothing.db'), '--data', data]),
     ];
-    const expected = ['NOT_FOUND', 'USAGE', 'USAGE', 'BACKUP_UNUSABLE', 'BACKUP_UNUSABLE'];
+    const expected = ['NOT_FOUND', 'USAGE', 'USAGE', 'USAGE', 'USAGE', 'BACKUP_UNUSABLE', 'BACKUP_UNUSABLE'];
     assert.deepEqual(
       outcomes.map(({ output }) => /\[([A-Z_]+)\]$/.exec(output)?.[1]),
       expected,

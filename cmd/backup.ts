@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { systemClock } from '../internal/platform/clock.ts';
 import { AerialError } from '../internal/platform/errors.ts';
 import type { Command } from './command.ts';
@@ -37,8 +37,15 @@ type Target = { readonly directory: string } | { readonly file: string };
 
 function findTarget(word: string): Target {
   const path = resolve(word);
+  if (existsSync(path) && statSync(path).isDirectory()) return { directory: path };
+  const folder = word.endsWith('/') ? path : dirname(path);
+  if (!existsSync(folder)) {
+    throw new AerialError('USAGE', {
+      message: `There is no folder ${folder}.`,
+      hint: 'Make it first, or look whether the disk that it is on is there.',
+    });
+  }
   if (!existsSync(path)) return { file: path };
-  if (statSync(path).isDirectory()) return { directory: path };
   throw new AerialError('USAGE', {
     message: `There is a file ${path} already.`,
     hint: 'Choose another name, or a folder: the copy gets a name of its own there.',
