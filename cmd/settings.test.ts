@@ -78,6 +78,13 @@ test('the list shows a bad value beside the others and hides secrets', async (t)
   assert.ok(rows.some(({ name }) => name === 'ladder'));
 });
 
+test('a secret that is set is not written on the screen', async (t) => {
+  const data = ['--data', temporaryDirectory(t)];
+  const { output } = await runCommand(['settings', 'set', 'mail-password', 'hush-hush', ...data]);
+  assert.match(output, /^mail-password is now what was given\. /);
+  assert.equal(output.includes('hush'), false);
+});
+
 test('a data directory that cannot be used is one line with its code', async (t) => {
   const file = join(temporaryDirectory(t), 'file');
   writeFileSync(file, '');

@@ -52,7 +52,8 @@ async function set(needs: CommandNeeds, name: SettingName, text: string): Promis
     store.settings.set(name, text);
     return effectIn(name, needs, store.settings.all());
   });
-  needs.terminal.say(`${name} is now ${printable(JSON.stringify(text))}. ${heeded[takesEffect]}`);
+  const shown = definitionOf(name).secret ? 'what was given' : printable(JSON.stringify(text));
+  needs.terminal.say(`${name} is now ${shown}. ${heeded[takesEffect]}`);
 }
 
 async function unset(needs: CommandNeeds, name: SettingName): Promise<void> {
