@@ -252,6 +252,22 @@ describe('The keeper of a certificate', () => {
     await second.keeper.stop();
   });
 
+  it('tries again in its time also where the clock was far ahead when it failed', async (t) => {
+    const folder = makeTemporaryFolder('keeper');
+    t.after(() => folder.remove());
+    const clock = new ManualClock();
+    const setClock = t.mock.method(clock, 'wallMs', () => ManualClock.prototype.wallMs.call(clock) + 365 * DAY_MS);
+    const fail = () => Promise.reject(new Error('The certificate of the authority is over.'));
+    const { keeper, tries } = keep(folder.path, [fail, fail], clock);
+    await settle();
+    assert.equal(tries(), 1);
+    setClock.mock.restore();
+    clock.advance(21 * 60_000);
+    await settle();
+    assert.equal(tries(), 2);
+    await keeper.stop();
+  });
+
   it('goes on with what it has when the folder is damaged or cannot be written', async (t) => {
     const folder = makeTemporaryFolder('keeper');
     t.after(() => folder.remove());

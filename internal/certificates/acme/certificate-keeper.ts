@@ -28,8 +28,8 @@ export class CertificateKeeper {
   #certificate: Certificate | null;
   #state: AcmeState;
   #failures = 0;
-  /** Not before then, by the wall clock, for failures of this run. */
-  #retryMs = 0;
+  /** Not before then, by the monotonic clock, for failures of this run: the wall clock may have been wrong, and the reason for them. */
+  #retryAtMs = 0;
   #cancelTimer: (() => void) | null = null;
   #running: Promise<void> | null = null;
 
@@ -61,7 +61,8 @@ export class CertificateKeeper {
     if (this.#abort.signal.aborted) return;
     const { clock } = this.#needs;
     const nowMs = clock.wallMs();
-    const waitMs = Math.max(this.#dueMs(), this.#retryMs, earliestMs(this.#state, nowMs)) - nowMs;
+    const retryInMs = this.#retryAtMs - clock.monotonicMs();
+    const waitMs = Math.max(Math.max(this.#dueMs(), earliestMs(this.#state, nowMs)) - nowMs, retryInMs);
     if (waitMs > 0) this.#cancelTimer = clock.after(Math.min(waitMs, LOOK_MS), () => this.#plan());
     else this.#running = this.#attempt().then(() => this.#plan());
   }
@@ -92,7 +93,7 @@ export class CertificateKeeper {
     const { directoryUrl, folder, log, onCertificate } = this.#needs;
     this.#certificate = certificate;
     this.#failures = 0;
-    this.#retryMs = 0;
+    this.#retryAtMs = 0;
     const until = new Date(certificate.validToMs).toISOString();
     log.info({ names: certificate.names, until }, 'There is a new HTTPS certificate.');
     onCertificate(certificate);
@@ -110,8 +111,9 @@ export class CertificateKeeper {
     this.#failures += 1;
     const askedMs = (error instanceof AerialError ? (error.retryAfterSeconds ?? 0) : 0) * 1000;
     if (askedMs > 0) this.#keep({ ...this.#state, notBeforeMs: nowMs + askedMs });
-    this.#retryMs = nowMs + Math.max(backOffMs(this.#failures), askedMs);
-    const nextMs = Math.max(this.#retryMs, earliestMs(this.#state, nowMs));
+    const retryInMs = Math.max(backOffMs(this.#failures), askedMs);
+    this.#retryAtMs = clock.monotonicMs() + retryInMs;
+    const nextMs = Math.max(nowMs + retryInMs, earliestMs(this.#state, nowMs));
     const says = error instanceof AerialError ? error.toLine() : String(error);
     const goesOn = this.#certificate === null ? 'HTTPS waits' : 'the old one goes on';
     log.warn(
