@@ -134,6 +134,7 @@ describe('The watch on the end of a certificate', () => {
     assert.match(said[0] ?? '', /valid for 29 more days/);
     clock.advance(30 * DAY_MS);
     assert.equal(said.length, 31);
+    assert.match(said.at(-3) ?? '', /valid for 1 more day\. /);
     assert.match(said.at(-1) ?? '', /no longer valid/);
     assert.match(metrics.render(), /not_after_timestamp_seconds\{source="files"\} 170\d{7}/);
     certificate = readCertificate(await authority.issue(['a.example'], { fromMs, toMs: clock.wallMs() + 99 * DAY_MS }));

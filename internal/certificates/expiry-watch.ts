@@ -41,7 +41,10 @@ export function watchExpiry(needs: ExpiryWatchNeeds): () => void {
     saidMs = nowMs;
     const fields = { names: certificate.names, daysLeft, until: new Date(certificate.validToMs).toISOString() };
     if (stage === 'over') log.error(fields, `The HTTPS certificate is no longer valid. ${remedies[source]}`);
-    else log.warn(fields, `The HTTPS certificate is valid for ${daysLeft} more days. ${remedies[source]}`);
+    else {
+      const days = `${daysLeft} more ${daysLeft === 1 ? 'day' : 'days'}`;
+      log.warn(fields, `The HTTPS certificate is valid for ${days}. ${remedies[source]}`);
+    }
   };
   look();
   return clock.every(HOUR_MS, look);
