@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, gte, inArray, isNull, lt, max, or, sql } from 'drizzle-orm';
 import { stretches, timelineSegments } from './schema.ts';
-import type { Session } from './session.ts';
+import type { Database, Session } from './session.ts';
 
 /** What was on air from one change to the next. */
 export type Stretch = typeof stretches.$inferSelect;
@@ -118,20 +118,15 @@ export class TimelineRepository {
   /** Forgets up to `atMost` segments that are from before a time, or older than the newest `keep`; returns how many. */
   forgetSegments(bounds: { beforeWallMs: number; keep: number }, atMost: number): number {
     return this.#session.run((database) => {
+      const { id, startWallMs } = timelineSegments;
       const last =
         database
-          .select({ id: max(timelineSegments.id) })
+          .select({ id: max(id) })
           .from(timelineSegments)
           .get()?.id ?? 0;
-      const old = database
-        .select({ id: timelineSegments.id })
-        .from(timelineSegments)
-        .where(
-          or(lt(timelineSegments.startWallMs, bounds.beforeWallMs), lt(timelineSegments.id, last - bounds.keep + 1)),
-        )
-        .orderBy(asc(timelineSegments.id))
-        .limit(atMost);
-      return database.delete(timelineSegments).where(inArray(timelineSegments.id, old)).run().changes;
+      // Asked for both at once, the whole record would be gone through each time, while nobody else is served.
+      const surplus = forgetFirst(database, { column: id, below: last - bounds.keep + 1 }, atMost);
+      return surplus + forgetFirst(database, { column: startWallMs, below: bounds.beforeWallMs }, atMost - surplus);
     });
   }
 
@@ -152,4 +147,19 @@ export class TimelineRepository {
       return database.delete(stretches).where(inArray(stretches.id, old)).run().changes;
     });
   }
+}
+
+/** Forgets up to `atMost` segments with less than that in a column that has an index; returns how many. */
+function forgetFirst(
+  database: Database,
+  { column, below }: { column: typeof timelineSegments.id | typeof timelineSegments.startWallMs; below: number },
+  atMost: number,
+): number {
+  const old = database
+    .select({ id: timelineSegments.id })
+    .from(timelineSegments)
+    .where(lt(column, below))
+    .orderBy(asc(column))
+    .limit(atMost);
+  return database.delete(timelineSegments).where(inArray(timelineSegments.id, old)).run().changes;
 }
