@@ -21,8 +21,6 @@ export class NumberSequence {
   readonly #name: string;
   #next: number | null = null;
   #reservedUntil = 0;
-  /** The disk knows nothing of the latest numbers. */
-  #isAhead = false;
 
   constructor(needs: { blocks: NumberBlocks; log: Logger; name: string }) {
     this.#blocks = needs.blocks;
@@ -40,7 +38,6 @@ export class NumberSequence {
   /** Gives unused numbers back; the next `take` reserves anew. */
   release(): void {
     if (this.#next === null) return;
-    if (this.#isAhead) this.#reserve();
     try {
       this.#blocks.release(this.#name, this.#next);
     } catch (error) {
@@ -57,14 +54,10 @@ export class NumberSequence {
     try {
       const first = this.#blocks.reserve(this.#name, blockSize);
       this.#next ??= first;
-      // What was counted in memory meanwhile is taken as well.
-      if (this.#next > first) this.#blocks.reserve(this.#name, this.#next - first);
-      this.#isAhead = false;
       this.#reservedUntil = Math.max(first, this.#next) + blockSize;
     } catch (error) {
       this.#log.error({ error, sequence: this.#name }, 'Numbers could not be reserved; counting goes on in memory.');
       this.#next ??= 0;
-      this.#isAhead = true;
       this.#reservedUntil = this.#next + blockSize;
     }
   }
