@@ -224,6 +224,17 @@ describe('The admin', () => {
     assert.equal((await call('GET /api/admin/probe', session)).status, 401);
   });
 
+  test('stays signed in after short visits, of which the studio asks for the session first', async (t) => {
+    const { call, clock } = await open(t, { password: PASSWORD });
+    const session = cookieOf(await call('POST /api/admin/login', {}, { password: PASSWORD }));
+    const ask = () => call('GET /api/admin/session', session);
+    assert.equal((await ask()).headers['set-cookie'], undefined);
+    clock.advance(7 * 60 * 60_000);
+    const later = await ask();
+    assert.deepEqual([later.body['signedIn'], cookieOf(later)], [true, session]);
+    assert.match(later.headers['set-cookie']?.[0] ?? '', /; Max-Age=28800;/);
+  });
+
   test('changes the password, which ends every other session and no more', async (t) => {
     const { call, makeLink } = await open(t);
     const token = makeLink();

@@ -30,17 +30,19 @@ export function studioHandlers(needs: StudioNeeds): Handlers<typeof studioEndpoi
       requireOurOwnPage(caller, studio);
       const token = sessionOf(caller);
       if (token !== null) studio.sessions.end(token);
-      return doneWithCookie('Signed out.', clearSessionCookie(caller.isSecure));
+      return withCookie({ success: true, message: 'Signed out.' }, clearSessionCookie(caller.isSecure));
     },
     getSession: ({ caller }) => {
       const token = sessionOf(caller);
       const session = token === null ? null : studio.sessions.check(token);
-      return {
+      const answer = {
         signedIn: session !== null,
         expiresAt: toTimeOrNull(session?.expiresWallMs ?? null),
         setupNeeded: studio.password.version === null,
         passwordGiven: studio.password.isGiven,
       };
+      // The studio asks this first: whoever puts the end off has to tell the browser, which would forget the cookie at the old one.
+      return token !== null && session?.renewed === true ? withCookie(answer, sessionCookie(token, caller)) : answer;
     },
     setUp: async ({ body, caller }) => {
       requireOurOwnPage(caller, studio);
@@ -91,13 +93,17 @@ function openSession(caller: Caller, studio: StudioAccess, message: string): Raw
   const before = sessionOf(caller);
   if (before !== null) studio.sessions.end(before);
   const token = studio.sessions.open(caller);
-  return doneWithCookie(message, writeSessionCookie(token, { maxAgeMs: sessionMs, isSecure: caller.isSecure }));
+  return withCookie({ success: true, message }, sessionCookie(token, caller));
 }
 
-function doneWithCookie(message: string, cookie: string): RawReply {
+function sessionCookie(token: string, { isSecure }: Caller): string {
+  return writeSessionCookie(token, { maxAgeMs: sessionMs, isSecure });
+}
+
+function withCookie(answer: object, cookie: string): RawReply {
   return new RawReply({
     headers: { 'content-type': 'application/json; charset=utf-8', 'set-cookie': cookie },
-    body: JSON.stringify({ success: true, message }),
+    body: JSON.stringify(answer),
   });
 }
 
