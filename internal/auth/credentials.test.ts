@@ -57,6 +57,12 @@ test('the session is found among other cookies, and only in its own form', () =>
   }
 });
 
+test('the session is found behind kilobytes of cookies of others', () => {
+  const ofProxy = Array.from({ length: 4 }, (_, part) => `_oauth2_proxy_${part}=${'x'.repeat(3_800)}`).join('; ');
+  assert.equal(readSessionCookie(`${ofProxy}; aerial_admin_session=${token}`), token);
+  assert.equal(readSessionCookie(`${'x'.repeat(70_000)}; aerial_admin_session=${token}`), null);
+});
+
 test('no script reads the cookie, no other site sends it, and HTTPS keeps it to itself', () => {
   const bounds = { maxAgeMs: 60_000, isSecure: false };
   const cookie = `aerial_admin_session=${token}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax`;

@@ -1,6 +1,11 @@
 /** Reads what a request says of who sent it, and writes the cookie that it is known by the next time. Pure. */
 
 const LONGEST_HEADER = 4096;
+/**
+ * Cookies of whatever else lies at this host come along, and a proxy that signs people in may put kilobytes there: as much as all headers of a
+ * request over HTTP/2 may be.
+ */
+const LONGEST_COOKIES = 65_536;
 
 /** Name and password of `Authorization: Basic` (RFC 7617, in UTF-8); null when there are none that can be read. */
 export function readBasic(header: string | undefined): { user: string; password: string } | null {
@@ -53,7 +58,7 @@ export function writeSignInCookie(token: string, bounds: CookieBounds): string {
 }
 
 function readCookie(name: string, header: string | undefined): string | null {
-  for (const pair of bounded(header).split(';')) {
+  for (const pair of bounded(header, LONGEST_COOKIES).split(';')) {
     const [found, value] = pair.trim().split('=', 2);
     if (found === name && /^[\w-]{43}$/.test(value ?? '')) return value ?? null;
   }
@@ -66,6 +71,6 @@ function writeCookie(name: string, value: string, bounds: CookieBounds & { reado
   return `${name}=${value}; Path=${bounds.path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-function bounded(header: string | undefined): string {
-  return header === undefined || header.length > LONGEST_HEADER ? '' : header;
+function bounded(header: string | undefined, longest = LONGEST_HEADER): string {
+  return header === undefined || header.length > longest ? '' : header;
 }
