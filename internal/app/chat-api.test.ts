@@ -366,6 +366,22 @@ describe('The pinned message', () => {
   });
 });
 
+describe('A bot whose token is removed', () => {
+  it('is not heard any more, and shown out of the chat', async (t) => {
+    const { clock, enter, register, showOutBot, store } = open(t);
+    const { id } = await register('Ann');
+    const person = store.users.get(id) ?? assert.fail();
+    const token = { tokenHash: 'hash', hint: 'hint', createdWallMs: 0 };
+    store.accessTokens.addUser({ ...person, id: 'bot', kind: 'api', displayName: 'Robot' }, token);
+    const { connection, wire } = enter('bot');
+    showOutBot(store.accessTokens.retireBot('hash', clock.wallMs()) ?? assert.fail());
+    assert.deepEqual([wire.types.at(-1), connection.user.disabledWallMs], ['ERROR_USER_DISABLED', clock.wallMs()]);
+    clock.advance(2_000);
+    assert.equal(wire.closedWith, 1008);
+    showOutBot('nobody');
+  });
+});
+
 describe('Somebody who is forgotten', () => {
   it('is shown out, and nothing of them is left', async (t) => {
     const { as, clock, enter, forgetUser, handlers, history, journal, register, say } = open(t);

@@ -29,7 +29,7 @@ export interface ChatApiNeeds {
 
 /** What can be asked of the chat, and done in it, over the API. */
 export function buildChatApi(needs: ChatApiNeeds) {
-  const { chat, store, clock } = needs;
+  const { chat, settings, store, clock } = needs;
   const wallMs = () => clock.wallMs();
   const findUser = (userId: string) => store.users.get(userId);
   const journal = new Journal({ shelf: store.moderationLog, wallMs });
@@ -59,17 +59,13 @@ export function buildChatApi(needs: ChatApiNeeds) {
     escape: (text) => html`${text}`.text,
     pause: () => setImmediate(),
   });
-  const settingsDesk = new SettingsDesk({
-    settings: needs.settings,
-    stored: store.settings,
-    log: needs.log.component('settings'),
-  });
+  const settingsDesk = new SettingsDesk({ settings, stored: store.settings, log: needs.log.component('settings') });
   return {
     handlers: {
       ...chatHandlers({
         registration: buildRegistration(needs),
         desk,
-        stationName: () => needs.settings.get('channel-name'),
+        stationName: () => settings.get('channel-name'),
       }),
       ...chatModerationHandlers({
         desk,
@@ -86,6 +82,7 @@ export function buildChatApi(needs: ChatApiNeeds) {
       }),
     },
     forgetUser: (userId: string) => forgetUser(needs, userId),
+    showOutBot: (userId: string) => showOutBot(needs, userId),
   };
 }
 
@@ -102,6 +99,14 @@ function buildRegistration({ chat, clock, settings, store }: ChatApiNeeds): Regi
     randomBytes,
     random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
   });
+}
+
+/** Shows out a bot that may not write any more, and hears nothing more of it. */
+function showOutBot({ chat, store }: ChatApiNeeds, userId: string): void {
+  const bot = store.users.get(userId);
+  if (bot === null) return;
+  chat.room.refreshUser(userId);
+  chat.room.closeUser(userId, chat.maker.disabled(bot));
 }
 
 /** In slices of a few milliseconds, between which whatever is live goes on. */

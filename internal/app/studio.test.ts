@@ -53,6 +53,8 @@ async function open(t: TestContext, needs: { password?: string; directory?: stri
   const studio = buildStudio(all);
   const ok = () => {};
   const forgetUser = (id: string) => Promise.resolve(store.users.delete(id));
+  const shownOut: string[] = [];
+  const showOutBot = (id: string): void => void shownOut.push(id);
   const rows = { ...studioEndpoints, ...accessTokenEndpoints, ...userEndpoints, ...probes };
   const web = new WebServer({
     log: silentLogger,
@@ -63,7 +65,7 @@ async function open(t: TestContext, needs: { password?: string; directory?: stri
         addContractRoutes(app, {
           rows,
           handlers: {
-            ...studioApiHandlers({ ...all, studio, forgetUser }),
+            ...studioApiHandlers({ ...all, studio, forgetUser, showOutBot }),
             asAdmin: ok,
             asBot: ok,
             asUser: ok,
@@ -91,7 +93,7 @@ async function open(t: TestContext, needs: { password?: string; directory?: stri
   const link = new SetupLink({ secrets: store.secrets, wallMs: () => clock.wallMs() });
   const makeLink = () => link.make(randomBytes, null);
   const call = (target: string, headers: Headers = {}, body?: unknown) => send(port, target, headers, body);
-  return { store, clock, studio, makeLink, call, close };
+  return { store, clock, studio, makeLink, call, close, shownOut };
 }
 
 async function send(port: number, target: string, headers: Headers, body: unknown): Promise<Reply> {
@@ -300,7 +302,7 @@ describe('The admin', () => {
 
 describe('A bot', () => {
   test('may do what its scopes say until its token is removed, and is listed without its token', async (t) => {
-    const { call, store, clock } = await open(t, { password: PASSWORD });
+    const { call, store, clock, shownOut } = await open(t, { password: PASSWORD });
     const make = (scopes: readonly string[]) =>
       call('POST /api/admin/accesstokens/create', basic(PASSWORD), { name: 'Stream Deck', scopes });
     assert.equal((await make(['MODERATOR'])).status, 400);
@@ -333,6 +335,7 @@ describe('A bot', () => {
     assert.equal((await remove(hint)).status, 200);
     assert.equal((await remove(reader['accessToken'])).status, 200);
     assert.equal((await remove(hint)).status, 404);
+    assert.deepEqual(shownOut, [writer['id'], reader['id']]);
     assert.deepEqual(await asBot(writer['accessToken']), [401, 'UNAUTHORIZED']);
   });
 });

@@ -89,6 +89,8 @@ export function studioApiHandlers(needs: {
   log: Pick<LogRoot, 'component'>;
   /** Forgets somebody with all that they wrote; false when there was nobody of that id. */
   forgetUser: (userId: string) => Promise<boolean>;
+  /** Shows a bot out whose token was removed. */
+  showOutBot: (userId: string) => void;
 }) {
   const { studio, store, clock, log } = needs;
   const wallMs = () => clock.wallMs();
@@ -99,7 +101,7 @@ export function studioApiHandlers(needs: {
       monotonicMs: () => clock.monotonicMs(),
       log: log.component('studio'),
     }),
-    ...accessTokenHandlers({ tokens: store.accessTokens, wallMs, randomBytes }),
+    ...accessTokenHandlers({ tokens: store.accessTokens, onRetired: needs.showOutBot, wallMs, randomBytes }),
     ...userHandlers({
       users: {
         list: (query) => store.users.list(query),

@@ -159,7 +159,7 @@ function buildHandlers(
     ...needs.federation.handlers,
     ...needs.schedule.handlers,
     ...needs.notices.handlers,
-    ...studioApiHandlers({ ...needs, studio, forgetUser: chatApi.forgetUser }),
+    ...studioApiHandlers({ ...needs, studio, forgetUser: chatApi.forgetUser, showOutBot: chatApi.showOutBot }),
     ...chatApi.handlers,
     ...stationSignIn({ ...needs, studio }),
   };

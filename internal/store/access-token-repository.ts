@@ -75,14 +75,14 @@ export class AccessTokenRepository {
     return row?.total ?? 0;
   }
 
-  /** Removes a bot's token and disables the bot, so that what it wrote keeps its name; true when there was such a token. */
-  retireBot(tokenHash: string, wallMs: number): boolean {
+  /** Removes a bot's token and disables the bot, so that what it wrote keeps its name. Returns the bot's id; null when there is no such token. */
+  retireBot(tokenHash: string, wallMs: number): string | null {
     return this.#session.transact((database) => {
       const user = this.findUser(tokenHash);
-      if (user?.kind !== 'api') return false;
+      if (user?.kind !== 'api') return null;
       database.delete(accessTokens).where(eq(accessTokens.tokenHash, tokenHash)).run();
       database.update(users).set({ disabledWallMs: wallMs }).where(eq(users.id, user.id)).run();
-      return true;
+      return user.id;
     });
   }
 }

@@ -115,9 +115,9 @@ describe('tokens of bots', () => {
         ['bbbbbb', 'two'],
       ],
     );
-    assert.equal(accessTokens.retireBot('of a viewer', 30), false);
-    assert.equal(accessTokens.retireBot('h1', 30), true);
-    assert.equal(accessTokens.retireBot('h1', 30), false);
+    assert.equal(accessTokens.retireBot('of a viewer', 30), null);
+    assert.equal(accessTokens.retireBot('h1', 30), 'one');
+    assert.equal(accessTokens.retireBot('h1', 30), null);
     assert.equal(accessTokens.countBots(), 1);
     assert.equal(users.get('one')?.disabledWallMs, 30);
   });

@@ -23,8 +23,10 @@ export interface AccessTokenNeeds {
     listBots(): readonly { readonly token: ListedToken; readonly user: KeptUser }[];
     countBots(): number;
     addUser(user: KeptUser, token: ListedToken): void;
-    retireBot(tokenHash: string, wallMs: number): boolean;
+    retireBot(tokenHash: string, wallMs: number): string | null;
   };
+  /** Told of a bot whose token was removed, which may be in the chat at that moment. */
+  readonly onRetired: (userId: string) => void;
   readonly wallMs: () => number;
   readonly randomBytes: RandomBytes;
 }
@@ -48,11 +50,14 @@ export function accessTokenHandlers(needs: AccessTokenNeeds): Handlers<typeof ac
       return describe(secret, token, user);
     },
     deleteAccessToken: ({ body }) => {
-      if (tokens.retireBot(findHash(body.token, needs), wallMs())) return { success: true, message: 'Removed.' };
-      throw new AerialError('NOT_FOUND', {
-        message: 'There is no such access token.',
-        hint: 'Name it whole, or as GET /api/admin/accesstokens lists it.',
-      });
+      const userId = tokens.retireBot(findHash(body.token, needs), wallMs());
+      if (userId === null)
+        throw new AerialError('NOT_FOUND', {
+          message: 'There is no such access token.',
+          hint: 'Name it whole, or as GET /api/admin/accesstokens lists it.',
+        });
+      needs.onRetired(userId);
+      return { success: true, message: 'Removed.' };
     },
   };
 }
