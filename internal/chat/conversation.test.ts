@@ -13,6 +13,7 @@ class Talk {
   readonly kept: StoredMessage[] = [];
   readonly said: ChatMessageSaid[] = [];
   readonly taken = new Set<string>();
+  silencedUntilWallMs: number | null = null;
   readonly rules = {
     isOpen: true,
     forbiddenNames: ['admin'],
@@ -50,7 +51,7 @@ class Talk {
       },
       rules: () => this.rules,
       emoji: () => new Map([['wave', '/img/emoji/wave.png']]),
-      standing: () => ({ isFollower: false, silencedUntilWallMs: null }),
+      standing: () => ({ isFollower: false, silencedUntilWallMs: this.silencedUntilWallMs }),
     });
     this.ann = this.stage.enter('ann');
     this.bob = this.stage.enter('bob');
@@ -168,6 +169,24 @@ describe('What clients send', () => {
     talk.send(talk.ann, { type: 'NAME_CHANGE', newName: 'ann' });
     assert.deepEqual(talk.ann.wire.types, ['CONNECTED_USER_INFO', 'CONNECTED_USER_INFO']);
     assert.deepEqual(talk.bob.wire.types, ['CONNECTED_USER_INFO']);
+  });
+
+  it('changes no name of who has a time-out, which would be a way to go on speaking, but those of moderators', () => {
+    talk.silencedUntilWallMs = talk.stage.clock.wallMs() + 90_000;
+    talk.send(talk.ann, { type: 'NAME_CHANGE', newName: 'buy my things' });
+    assert.deepEqual(talk.ann.wire.types.slice(-2), ['CHAT_ACTION', 'CONNECTED_USER_INFO']);
+    assert.match(talk.ann.wire.events.at(-2)?.body ?? '', /in 90 seconds/);
+    assert.deepEqual(talk.bob.wire.types, ['CONNECTED_USER_INFO']);
+    talk.ann.connection.user = { ...talk.ann.connection.user, scopes: ['MODERATOR'] };
+    talk.send(talk.ann, { type: 'NAME_CHANGE', newName: 'Anna' });
+    assert.equal(last(talk.bob).type, 'NAME_CHANGE');
+  });
+
+  it('changes no name of who was banned and has two seconds left', () => {
+    talk.ann.connection.user = { ...talk.ann.connection.user, disabledWallMs: 1 };
+    talk.send(talk.ann, { type: 'NAME_CHANGE', newName: 'you will hear from me' });
+    assert.deepEqual(talk.bob.wire.types, ['CONNECTED_USER_INFO']);
+    assert.deepEqual(talk.ann.wire.types, ['CONNECTED_USER_INFO']);
   });
 
   it('changes a colour, which only that client is told', () => {
