@@ -394,4 +394,26 @@ describe('Somebody who is forgotten', () => {
     assert.deepEqual([history(), wire.closedWith, journal()[0]?.targetName], [[], 1008, '']);
     assert.equal(await forgetUser(id), false);
   });
+
+  it('goes from the pages that are open, too, and is not heard while they are shown out', async (t) => {
+    const { as, chat, enter, events, forgetUser, handlers, register, say } = open(t);
+    const [ann, bob] = [await register('Ann'), await register('Bob')];
+    const [{ connection }, { wire }] = [enter(ann.id), enter(bob.id)];
+    const ids = [say(ann.id, 'my address'), say(ann.id, 'my secret')];
+    await handlers.pinMessageAsAdmin(as(admin, { id: ids[0] }));
+    await told();
+    const facts: AerialEvents['chat.visibility'][] = [];
+    events.on('chat.visibility', (fact) => facts.push(fact));
+    await forgetUser(ann.id);
+    await told();
+    const hidden = wire.events.findLast(({ type }) => type === 'VISIBILITY-UPDATE');
+    assert.deepEqual([hidden?.['visible'], ((hidden?.['ids'] ?? []) as string[]).toSorted()], [false, ids.toSorted()]);
+    assert.equal(wire.events.findLast(({ type }) => type === 'PINNED')?.['message'], null);
+    assert.equal(facts.length, 1);
+    assert.notEqual(connection.user.disabledWallMs, null);
+    const again = new FakeWire();
+    const newcomer = { user: connection.user, address: '192.0.2.1', userAgent: 'test' };
+    chat.room.enter({ ...newcomer, wire: again, after: wire.events.find(({ id }) => id === ids[0])?.id ?? null });
+    assert.equal(JSON.stringify(again.events).includes('my secret'), false);
+  });
 });

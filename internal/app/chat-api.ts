@@ -81,7 +81,7 @@ export function buildChatApi(needs: ChatApiNeeds) {
         placeOf: needs.placeOf,
       }),
     },
-    forgetUser: (userId: string) => forgetUser(needs, userId),
+    forgetUser: (userId: string) => forgetUser({ ...needs, discipline }, userId),
     showOutBot: (userId: string) => showOutBot(needs, userId),
   };
 }
@@ -110,9 +110,11 @@ function showOutBot({ chat, store }: ChatApiNeeds, userId: string): void {
 }
 
 /** In slices of a few milliseconds, between which whatever is live goes on. */
-async function forgetUser({ chat, store }: ChatApiNeeds, userId: string): Promise<boolean> {
-  chat.room.closeUser(userId, { type: 'ERROR_NEEDS_REGISTRATION' });
-  chat.messages.flush();
+async function forgetUser(
+  { chat, discipline, store }: ChatApiNeeds & { readonly discipline: Discipline },
+  userId: string,
+): Promise<boolean> {
+  await discipline.dismiss(userId);
   while (store.users.deleteMessages(userId, MESSAGES_AT_ONCE) === MESSAGES_AT_ONCE) await setImmediate();
   store.moderationLog.forgetUser(userId);
   const wasThere = store.users.delete(userId);

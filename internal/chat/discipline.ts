@@ -126,6 +126,17 @@ export class Discipline {
     return true;
   }
 
+  /** Shows somebody out who is about to be forgotten, hears nothing more of them, and takes what they said out of everybody's sight. */
+  async dismiss(userId: string): Promise<void> {
+    const { log, room, users, wallMs } = this.#needs;
+    this.#unpinOf(userId);
+    users.disable(userId, { wallMs: wallMs(), reason: null });
+    room.refreshUser(userId);
+    log.invalidate();
+    room.closeUser(userId, { type: 'ERROR_NEEDS_REGISTRATION' });
+    await this.#hideAllOf(userId);
+  }
+
   #enable(user: ChatUser, by: Actor): void {
     const { bans, journal, log, room, users } = this.#needs;
     users.enable(user.id);
@@ -138,10 +149,7 @@ export class Discipline {
   async #disable(user: ChatUser, by: Actor, reason: string | null): Promise<void> {
     const { bans, escape, journal, log, maker, room, users, wallMs } = this.#needs;
     const disabledWallMs = wallMs();
-    if (log.pinned()?.user?.id === user.id) {
-      log.pin(null);
-      room.publish(maker.pinned(null, null));
-    }
+    this.#unpinOf(user.id);
     users.disable(user.id, { wallMs: disabledWallMs, reason });
     journal.note(by, 'user.banned', { target: user, detail: reason ?? '' });
     const addresses = addressesToBan(user.id, room.clients());
@@ -158,6 +166,14 @@ export class Discipline {
       });
     await this.#hideAllOf(user.id);
     if (isHere) room.publish(maker.action(`<strong>${escape(user.displayName)}</strong> was removed from the chat.`));
+  }
+
+  /** Before they are disabled: of who is, nothing counts as pinned. */
+  #unpinOf(userId: string): void {
+    const { log, maker, room } = this.#needs;
+    if (log.pinned()?.user?.id !== userId) return;
+    log.pin(null);
+    room.publish(maker.pinned(null, null));
   }
 
   async #hideAllOf(userId: string): Promise<void> {
