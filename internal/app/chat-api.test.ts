@@ -395,6 +395,17 @@ describe('Somebody who is forgotten', () => {
     assert.equal(await forgetUser(id), false);
   });
 
+  it('leaves a ban of their address behind, without their name', async (t) => {
+    const { as, chat, enter, forgetUser, handlers, register } = open(t);
+    const { id } = await register('Ann Example');
+    enter(id, '198.51.100.7');
+    await handlers.setUserEnabledAsAdmin(as(admin, { userId: id, enabled: false }));
+    await forgetUser(id);
+    const [ban] = chat.bans.list();
+    assert.deepEqual([ban?.address, ban?.userId, ban?.notes.includes('Ann')], ['198.51.100.7', null, false]);
+    assert.equal(chat.bans.has('198.51.100.7'), true);
+  });
+
   it('goes from the pages that are open, too, and is not heard while they are shown out', async (t) => {
     const { as, chat, enter, events, forgetUser, handlers, register, say } = open(t);
     const [ann, bob] = [await register('Ann'), await register('Bob')];

@@ -117,6 +117,7 @@ async function forgetUser(
   await discipline.dismiss(userId);
   while (store.users.deleteMessages(userId, MESSAGES_AT_ONCE) === MESSAGES_AT_ONCE) await setImmediate();
   store.moderationLog.forgetUser(userId);
+  store.ipBans.forgetUser(userId);
   const wasThere = store.users.delete(userId);
   chat.messages.invalidate();
   chat.timeOuts.lift(userId);

@@ -30,6 +30,12 @@ export class IpBanRepository {
     );
   }
 
+  /** Keeps what came with the ban of somebody who is forgotten, and no longer whose ban that was. */
+  forgetUser(userId: string): void {
+    const ofNobody = { notes: 'Banning of somebody who is forgotten', userId: null };
+    this.#session.run((database) => database.update(ipBans).set(ofNobody).where(eq(ipBans.userId, userId)).run());
+  }
+
   /** Takes back what came with the ban of somebody. */
   removeOf(userId: string): void {
     this.#session.run((database) => database.delete(ipBans).where(eq(ipBans.userId, userId)).run());
