@@ -120,10 +120,15 @@ describe('The room', () => {
     assert.deepEqual(heard(again.wire, 'SYSTEM'), []);
   });
 
-  it('says so when it no longer knows what a client missed', () => {
+  it('says so when it no longer knows what a client missed, and does not welcome it again either', () => {
     const stage = new TestRoom();
-    assert.equal(stage.enter('ann', { after: 'long-ago' }).wire.events[0]?.['resumed'], false);
+    stage.isOnAir = true;
+    stage.welcome = 'Welcome!';
+    const { wire } = stage.enter('ann', { after: 'long-ago' });
+    assert.equal(wire.events[0]?.['resumed'], false);
     assert.equal('resumed' in (stage.enter('bob').wire.events[0] ?? {}), false);
+    stage.clock.advance(7_000);
+    assert.deepEqual(heard(wire, 'SYSTEM'), []);
   });
 
   it('does not give what was hidden meanwhile', () => {

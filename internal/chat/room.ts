@@ -121,7 +121,8 @@ export class ChatRoom {
     const isNew = this.#presence.enter(connection);
     if (this.#needs.isOnAir()) {
       if (isNew) this.#join(newcomer.user, connection.id);
-      if (missed === undefined || missed === null) this.#welcomeLater(connection);
+      // Who says what it saw last was welcomed before, also where that is not known any more.
+      if (newcomer.after === null) this.#welcomeLater(connection);
     }
     return connection;
   }
