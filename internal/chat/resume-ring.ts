@@ -4,6 +4,8 @@ const MAX_BYTES = 131_072;
 
 interface Kept {
   readonly id: string;
+  /** The message that is in it, where it is not one itself. */
+  readonly messageId: string | null;
   readonly text: string;
   readonly bytes: number;
 }
@@ -13,10 +15,10 @@ export class ResumeRing {
   #events: Kept[] = [];
   #bytes = 0;
 
-  /** `text` is the event as it went out. */
-  push(id: string, text: string): void {
+  /** `text` is the event as it went out; `messageId` is of the message in it, where it is not one itself. */
+  push(id: string, text: string, messageId: string | null = null): void {
     const bytes = Buffer.byteLength(text);
-    this.#events.push({ id, text, bytes });
+    this.#events.push({ id, messageId, text, bytes });
     this.#bytes += bytes;
     while (this.#events.length > MAX_EVENTS || this.#bytes > MAX_BYTES) {
       this.#bytes -= this.#events.shift()?.bytes ?? 0;
@@ -27,7 +29,8 @@ export class ResumeRing {
   forget(ids: readonly string[]): void {
     const gone = new Set(ids);
     // The entry stays, empty, for those who saw it last.
-    this.#events = this.#events.map((event) => (gone.has(event.id) ? { id: event.id, text: '', bytes: 0 } : event));
+    const isGone = ({ id, messageId }: Kept): boolean => gone.has(id) || gone.has(messageId ?? '');
+    this.#events = this.#events.map((event) => (isGone(event) ? { ...event, text: '', bytes: 0 } : event));
     this.#bytes = this.#events.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chatUser, TestRoom } from './testing.ts';
+import { chatMessage, chatUser, TestRoom } from './testing.ts';
 
 function heard(wire: { events: readonly { type: string; body?: string }[] }, type: string): (string | undefined)[] {
   return wire.events.filter((event) => event.type === type).map(({ body }) => body);
@@ -140,6 +140,17 @@ describe('The room', () => {
     stage.room.publish(stage.maker.visibility([rude ?? ''], false));
     stage.settle();
     const { wire } = stage.enter('ann', { after: seen ?? null });
+    assert.deepEqual(wire.types, ['CONNECTED_USER_INFO', 'VISIBILITY-UPDATE']);
+  });
+
+  it('does not give what was pinned and hidden meanwhile', () => {
+    const stage = new TestRoom();
+    const rude = chatMessage({ id: 'rude', body: 'rude words' });
+    const seen = stage.maker.action('seen');
+    for (const event of [seen, stage.maker.pinned(rude, chatUser()), stage.maker.visibility(['rude'], false)])
+      stage.room.publish(event);
+    stage.settle();
+    const { wire } = stage.enter('ann', { after: 'id' in seen ? seen.id : null });
     assert.deepEqual(wire.types, ['CONNECTED_USER_INFO', 'VISIBILITY-UPDATE']);
   });
 

@@ -219,7 +219,8 @@ export class ChatRoom {
 
   #remember(event: OutboundEvent, text: string): void {
     if (event.type === 'VISIBILITY-UPDATE' && !event.visible) this.#ring.forget(event.ids);
-    if ('id' in event && event.type !== 'USER_JOINED' && event.type !== 'USER_PARTED') this.#ring.push(event.id, text);
+    if ('id' in event && event.type !== 'USER_JOINED' && event.type !== 'USER_PARTED')
+      this.#ring.push(event.id, text, messageIn(event));
   }
 
   #showOutSlow(connection: Connection): void {
@@ -239,6 +240,11 @@ export class ChatRoom {
     connection.terminate();
     this.leave(connection);
   }
+}
+
+/** Id of the message that an event shows besides itself. */
+function messageIn(event: OutboundEvent): string | null {
+  return event.type === 'PINNED' && event.message !== null && 'id' in event.message ? event.message.id : null;
 }
 
 /** Comings and goings are left out first; what moderators did is left out last. */
