@@ -232,6 +232,7 @@ describe('Banning somebody', () => {
     clock.advance(2_000);
     assert.equal(annWire.closedWith, 1008);
     assert.match(String(bobWire.events.at(-1)?.body), /<strong>Ann<\/strong> was removed/);
+    assert.deepEqual(bobWire.events.at(-1)?.['words'], { key: 'chat.wasRemoved', values: { name: 'Ann' } });
     assert.deepEqual([store.users.get(ann.id)?.disabledReason, chat.bans.has('2001:db8::1')], ['spam', true]);
     assert.equal(chat.bans.list()[0]?.notes, 'Banning of Ann');
     assert.deepEqual(
@@ -268,6 +269,7 @@ describe('A time-out', () => {
     const { wire } = enter(id);
     await handlers.timeOutUserAsAdmin(as(admin, { userId: id, seconds: 600 }));
     assert.match(String(wire.events.at(-1)?.body), /10 minutes/);
+    assert.deepEqual(wire.events.at(-1)?.['words'], { key: 'refused.pause', values: { when: 600 } });
     assert.equal(chat.timeOuts.until(id), clock.wallMs() + 600_000);
     clock.advance(600_000);
     assert.equal(chat.timeOuts.until(id), null);
@@ -284,6 +286,7 @@ describe('Slow mode', () => {
     await told();
     assert.equal(settings.get('chat-slow-seconds'), 30);
     assert.match(String(wire.events.at(-1)?.body), /every 30 seconds/);
+    assert.deepEqual(wire.events.at(-1)?.['words'], { key: 'chat.slowOn', values: { count: 30 } });
     assert.deepEqual([journal()[0]?.action, journal()[0]?.actorName], ['slowmode.changed', 'Mod']);
   });
 });

@@ -22,6 +22,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { EventHub } from '../platform/event-hub.ts';
 import type { LogRoot } from '../platform/log.ts';
 import type { MetricsRegistry } from '../platform/metrics.ts';
+import type { Words } from '../platform/words.ts';
 import type { Store } from '../store/store.ts';
 import { keepChatInBounds } from './chat-retention.ts';
 import type { AerialEvents } from './events.ts';
@@ -149,7 +150,7 @@ export class ChatPart {
         if (!isOn) this.room.closeAll('The chat was switched off');
       }),
       settings.onChange('chat-slow-seconds', (seconds) =>
-        this.room.publish(this.maker.action(slowModeNotice(seconds))),
+        this.room.publish(this.maker.action(...slowModeNotice(seconds))),
       ),
       settings.onChange('stream-title', (title) => {
         if (title !== '') events.publish('stream.title.changed', { title });
@@ -264,7 +265,8 @@ export class ChatPart {
   }
 }
 
-function slowModeNotice(seconds: number): string {
-  if (seconds === 0) return 'Slow mode is off.';
-  return `Slow mode is on: one message every ${seconds === 1 ? 'second' : `${seconds} seconds`}.`;
+function slowModeNotice(seconds: number): [body: string, words: Words] {
+  if (seconds === 0) return ['Slow mode is off.', { key: 'chat.slowOff' }];
+  const body = `Slow mode is on: one message every ${seconds === 1 ? 'second' : `${seconds} seconds`}.`;
+  return [body, { key: 'chat.slowOn', values: { count: seconds } }];
 }

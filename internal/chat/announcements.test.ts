@@ -26,7 +26,7 @@ function listen(welcome: string) {
     stage.settle();
     return wire.events.slice(1).map(({ type, body }) => `${type} ${body}`);
   };
-  return { stage, heard, stop };
+  return { stage, heard, stop, wire };
 }
 
 describe('The room is told', () => {
@@ -46,6 +46,18 @@ describe('The room is told', () => {
     stage.hub.publish('broadcast.resumed', { broadcastId: 'one' });
     stage.hub.publish('broadcast.ended', { broadcastId: 'one', isTest: false, reason: 'over' });
     assert.deepEqual(heard().slice(1), ['CHAT_ACTION The broadcast is over. Thank you for watching!']);
+  });
+
+  it('all of it with its name in the catalogues, for pages that speak other languages', () => {
+    const { heard, stage, wire } = listen('');
+    stage.hub.publish('broadcast.started', broadcast);
+    stage.hub.publish('stream.title.changed', { title: '<b> & Co' });
+    stage.hub.publish('broadcast.ended', { broadcastId: 'one', isTest: false, reason: 'over' });
+    heard();
+    assert.deepEqual(
+      wire.events.slice(1).map(({ words }) => words),
+      [{ key: 'chat.begins' }, { key: 'chat.titleIsNow', values: { title: '<b> & Co' } }, { key: 'chat.isOver' }],
+    );
   });
 
   it('nothing of a test picture', () => {

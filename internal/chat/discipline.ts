@@ -2,6 +2,7 @@ import type { AerialEvents } from '../app/events.ts';
 import { isPrivateHost } from '../config/private-host.ts';
 import { addressGroup } from '../platform/address.ts';
 import type { EventPublisher } from '../platform/event-hub.ts';
+import type { Words } from '../platform/words.ts';
 import { type AddressBans, isLoopback, readRange } from './address-bans.ts';
 import type { Actor, Journal } from './journal.ts';
 import type { MessageLog } from './message-log.ts';
@@ -80,9 +81,9 @@ export class Discipline {
     if (!mayJudge(by, user)) return 'protected';
     if (seconds === 0) timeOuts.lift(userId);
     else timeOuts.set(userId, wallMs() + seconds * 1000);
-    const notice =
-      seconds === 0 ? 'You may write again.' : `You have a time-out: you may write again in ${inWords(seconds)}.`;
-    room.tellUser(userId, maker.action(notice));
+    const told: Words =
+      seconds === 0 ? { key: 'refused.pauseOver' } : { key: 'refused.pause', values: { when: seconds } };
+    room.tellUser(userId, maker.notice(told));
     journal.note(by, seconds === 0 ? 'user.freed' : 'user.silenced', {
       target: user,
       detail: seconds === 0 ? '' : inWords(seconds),
@@ -113,7 +114,7 @@ export class Discipline {
     journal.note(by, 'address.banned', { detail: address });
     const reached = room.clients().filter((client) => bans.has(client.address) && client.user.kind !== 'api');
     for (const userId of new Set(reached.map(({ user }) => user.id)))
-      room.closeUser(userId, maker.action('Nobody may chat from your address.'));
+      room.closeUser(userId, maker.notice({ key: 'chat.barred' }));
     return 'done';
   }
 
@@ -165,7 +166,9 @@ export class Discipline {
         userId: user.id,
       });
     await this.#hideAllOf(user.id);
-    if (isHere) room.publish(maker.action(`<strong>${escape(user.displayName)}</strong> was removed from the chat.`));
+    if (!isHere) return;
+    const words: Words = { key: 'chat.wasRemoved', values: { name: user.displayName } };
+    room.publish(maker.action(`<strong>${escape(user.displayName)}</strong> was removed from the chat.`, words));
   }
 
   /** Before they are disabled: of who is, nothing counts as pinned. */

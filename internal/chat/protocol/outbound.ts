@@ -113,14 +113,14 @@ export class EventMaker {
     }
   }
 
-  /** An action that nobody keeps; `body` is HTML. */
-  action(body: string): OutboundEvent {
-    return this.ofMessage(this.message({ kind: 'CHAT_ACTION', body }), null);
+  /** An action that nobody keeps; `body` is HTML, and `words` what it says. */
+  action(body: string, words?: Words): OutboundEvent {
+    return { type: 'CHAT_ACTION', ...this.#stamp(), body, ...(words !== undefined && { words }) };
   }
 
-  /** What one person alone is told of what they did. The catalogue's sentences have no signs of HTML. */
+  /** What one person alone is told. The catalogue's sentences have no signs of HTML. */
   notice(words: Words): OutboundEvent {
-    return { type: 'CHAT_ACTION', ...this.#stamp(), body: inEnglish(words), words };
+    return this.action(inEnglish(words), words);
   }
 
   /** A word of the station that nobody keeps; `body` is HTML. */
