@@ -277,6 +277,20 @@ describe('A time-out', () => {
   });
 });
 
+describe('A time-out of a moderator', () => {
+  it('is the admin’s to give, and holds; one from before somebody became a moderator is over', async (t) => {
+    const { as, chat, handlers, register } = open(t);
+    const { id } = await register('Ann');
+    const silence = () => handlers.timeOutUserAsAdmin(as(admin, { userId: id, seconds: 600 }));
+    await silence();
+    await handlers.setModerator(as(admin, { userId: id, isModerator: true }));
+    assert.equal(chat.timeOuts.until(id), null);
+    await silence();
+    await handlers.setModerator(as(admin, { userId: id, isModerator: true }));
+    assert.notEqual(chat.timeOuts.until(id), null);
+  });
+});
+
 describe('Slow mode', () => {
   it('is set by moderators, told to everybody and written down', async (t) => {
     const { as, enter, handlers, journal, moderator, register, settings } = open(t);

@@ -171,13 +171,13 @@ describe('What clients send', () => {
     assert.deepEqual(talk.bob.wire.types, ['CONNECTED_USER_INFO']);
   });
 
-  it('changes no name of who has a time-out, which would be a way to go on speaking, but those of moderators', () => {
+  it('changes no name of who has a time-out, which would be a way to go on speaking', () => {
     talk.silencedUntilWallMs = talk.stage.clock.wallMs() + 90_000;
     talk.send(talk.ann, { type: 'NAME_CHANGE', newName: 'buy my things' });
     assert.deepEqual(talk.ann.wire.types.slice(-2), ['CHAT_ACTION', 'CONNECTED_USER_INFO']);
     assert.match(talk.ann.wire.events.at(-2)?.body ?? '', /in 90 seconds/);
     assert.deepEqual(talk.bob.wire.types, ['CONNECTED_USER_INFO']);
-    talk.ann.connection.user = { ...talk.ann.connection.user, scopes: ['MODERATOR'] };
+    talk.silencedUntilWallMs = talk.stage.clock.wallMs();
     talk.send(talk.ann, { type: 'NAME_CHANGE', newName: 'Anna' });
     assert.equal(last(talk.bob).type, 'NAME_CHANGE');
   });

@@ -111,13 +111,13 @@ export class Conversation {
   }
 
   #rename(connection: Connection, newName: string): void {
-    const { clock, events, maker, people, room, rules } = this.#needs;
+    const { clock, events, maker, people, room, rules, standing } = this.#needs;
     const { user } = connection;
     const name = cleanName(newName);
     if (name === user.displayName) return connection.tell(maker.connected(user));
     // A name is told to everybody, and so it is a way to go on speaking.
     if (user.disabledWallMs !== null) return;
-    const pauseMs = this.#pauseMs(user);
+    const pauseMs = (standing(user.id).silencedUntilWallMs ?? -Infinity) - clock.wallMs();
     if (pauseMs > 0) {
       this.#notify(connection, { key: 'refused.pause', values: { when: Math.ceil(pauseMs / 1000) } });
       return connection.tell(maker.connected(user));
@@ -139,12 +139,6 @@ export class Conversation {
     room.publish(maker.renamed(connection.user, oldName));
     events.publish('chat.renamed', { user: connection.user, clientId: connection.id, oldName });
     room.tellUser(user.id, maker.connected(connection.user));
-  }
-
-  /** What is left of a time-out, in milliseconds; 0 or less for who has none. */
-  #pauseMs(user: ChatUser): number {
-    const { clock, standing } = this.#needs;
-    return isModerator(user) ? 0 : (standing(user.id).silencedUntilWallMs ?? -Infinity) - clock.wallMs();
   }
 
   #recolour(user: ChatUser, color: number): void {

@@ -92,9 +92,11 @@ export class Discipline {
   }
 
   setModerator(userId: string, isToModerate: boolean, by: Actor): Ruling {
-    const { journal, log, maker, room, users } = this.#needs;
+    const { journal, log, maker, room, timeOuts, users } = this.#needs;
     const user = users.get(userId);
     if (user === null) return 'nobody';
+    // What another moderator ordered before does not bind a moderator.
+    if (isToModerate && !isModerator(user)) timeOuts.lift(userId);
     const others = user.scopes.filter((scope) => scope !== MODERATOR);
     const changed = { ...user, scopes: isToModerate ? [...others, MODERATOR] : others };
     users.setScopes(userId, changed.scopes);

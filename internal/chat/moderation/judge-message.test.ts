@@ -64,7 +64,12 @@ const gates: readonly (readonly [string, Case, string | RegExp, 'moderators, too
     'moderators, too',
   ],
   ['is banned', { sender: { isDisabled: true } }, 'drop', 'moderators, too'],
-  ['has a time-out', { sender: { silencedUntilWallMs: nowWallMs + 90_001 } }, /again in 2 minutes\./, 'not moderators'],
+  [
+    'has a time-out',
+    { sender: { silencedUntilWallMs: nowWallMs + 90_001 } },
+    /again in 2 minutes\./,
+    'moderators, too',
+  ],
   [
     'wrote just now, in slow mode',
     { rules: { slowModeSeconds: 30 }, sender: { lastMessageWallMs: nowWallMs - 20_500 } },

@@ -75,7 +75,8 @@ const gates: readonly { readonly gate: Gate; readonly bindsModerators: boolean }
   { gate: authenticatedGate, bindsModerators: false },
   { gate: wordGate, bindsModerators: true },
   { gate: banGate, bindsModerators: true },
-  { gate: timeOutGate, bindsModerators: false },
+  // None but the admin can give a moderator one.
+  { gate: timeOutGate, bindsModerators: true },
   { gate: slowModeGate, bindsModerators: false },
   { gate: followersGate, bindsModerators: false },
   { gate: linkGate, bindsModerators: false },
