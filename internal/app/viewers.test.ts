@@ -127,6 +127,28 @@ describe('ViewersPart', () => {
     );
   });
 
+  it('tells how far behind live players are while they say so, and nothing of it any more once none does', (t) => {
+    const { viewers, events, clock, store } = rig(t);
+    events.publish('broadcast.started', started);
+    const caller = { address: '192.0.2.1', userAgent: 'a browser' };
+    void viewers.handlers.reportPlayback({
+      params: {},
+      query: {},
+      body: { latency: 2, bandwidth: 5_000 },
+      caller,
+    } as never);
+    const kept = () => ['latency', 'bandwidth'].map((name) => store.samples.read(`figure.${name}`, 0, 100).length);
+    clock.advance(120_000);
+    assert.equal(viewers.latencySeconds, 2);
+    clock.advance(120_000);
+    const before = kept();
+    assert.ok(before.every((count) => count > 0));
+    assert.equal(viewers.latencySeconds, null);
+    assert.match(viewers.renderMetrics(), /^aerial_playback_latency_seconds NaN$/m);
+    clock.advance(3_600_000);
+    assert.deepEqual(kept(), before);
+  });
+
   it("tells Prometheus of viewers under Aerial's name and Owncast's", (t) => {
     const { viewers, events, ask } = rig(t, { 'public-url': ['https://tv.example.org'] });
     events.publish('broadcast.started', started);

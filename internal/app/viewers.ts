@@ -127,7 +127,7 @@ export class ViewersPart {
 
   /** How far behind live players are, the middle one of those that reported of late; null when none did. */
   get latencySeconds(): number | null {
-    return this.#viewership.playback.windows.at(-1)?.latencySeconds?.median ?? null;
+    return this.#viewership.playback.latest?.latencySeconds?.median ?? null;
   }
 
   /** Where an address is; null when that is not known. */
@@ -228,7 +228,7 @@ export class ViewersPart {
   #observe(): void {
     const { metrics } = this.#needs;
     const viewership = this.#viewership;
-    const lastWindow = () => viewership.playback.windows.at(-1);
+    const { playback } = viewership;
     metrics.observe('aerial_viewers', 'Viewers now.', () => viewership.count);
     metrics.observe('aerial_viewers_session_peak', 'Most viewers of this broadcast.', () => this.peaks().session);
     metrics.observe('aerial_viewers_overall_peak', 'Most viewers ever.', () => this.peaks().overall);
@@ -239,13 +239,13 @@ export class ViewersPart {
     );
     metrics.observe(
       'aerial_playback_latency_seconds',
-      'Median distance behind live, in the last two minutes that players reported.',
-      () => lastWindow()?.latencySeconds?.median ?? Number.NaN,
+      'Median distance behind live, over two minutes; NaN while no player reports.',
+      () => playback.latest?.latencySeconds?.median ?? Number.NaN,
     );
     metrics.observe(
       'aerial_playback_bandwidth_kbps',
-      'Median throughput of players, in the last two minutes that they reported.',
-      () => lastWindow()?.bandwidthKbps?.median ?? Number.NaN,
+      'Median throughput of players, over two minutes; NaN while none reports.',
+      () => playback.latest?.bandwidthKbps?.median ?? Number.NaN,
     );
     metrics.observe(
       'aerial_host_cpu_percent',

@@ -78,6 +78,7 @@ const MAX_WINDOWS = 300;
 export class PlaybackHistory {
   readonly #reporting = new Set<WatchSession>();
   readonly #windows: PlaybackWindow[] = [];
+  #latest: PlaybackWindow | null = null;
   #errors = 0;
   #qualityChanges = 0;
   #representation = 0;
@@ -85,6 +86,11 @@ export class PlaybackHistory {
   /** Oldest first. */
   get windows(): readonly PlaybackWindow[] {
     return this.#windows;
+  }
+
+  /** The window that ended last; null when nobody said anything in it. */
+  get latest(): PlaybackWindow | null {
+    return this.#latest;
   }
 
   /** Percent of viewers who said their bandwidth in the last window. */
@@ -106,15 +112,17 @@ export class PlaybackHistory {
     const playbacks = [...this.#reporting].flatMap(({ playback }) => (playback === null ? [] : [playback]));
     const measured = measuredIn(playbacks);
     this.#representation = percentOf(Math.min(measured.bandwidthKbps.length, viewerCount), viewerCount);
+    this.#latest = null;
     if (playbacks.length > 0) {
-      this.#windows.push({
+      this.#latest = {
         wallMs,
         errors: this.#errors,
         qualityChanges: this.#qualityChanges,
         latencySeconds: spreadOf(measured.latencySeconds),
         downloadSeconds: spreadOf(measured.downloadSeconds),
         bandwidthKbps: spreadOf(measured.bandwidthKbps),
-      });
+      };
+      this.#windows.push(this.#latest);
       if (this.#windows.length > MAX_WINDOWS) this.#windows.shift();
     }
     this.#reporting.clear();
