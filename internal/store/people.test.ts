@@ -49,6 +49,18 @@ describe('users', () => {
     assert.deepEqual(found("x' OR 1=1 --"), []);
   });
 
+  test('are found by a part of the name in any case, also of letters beyond ASCII', (t) => {
+    const { users } = testStore(t);
+    users.create(person('a', { displayName: 'Анна Петрова' }));
+    users.create(person('b', { displayName: 'ÖZLEM' }));
+    users.create(person('c', { displayName: 'élodie' }));
+    const found = (search: string) => users.list({ ...everybody, search }).results.map(({ id }) => id);
+    for (const search of ['анна', 'АННА', 'анна петрова', 'нна']) assert.deepEqual(found(search), ['a'], search);
+    for (const search of ['öz', 'Özlem', 'o\u0308zlem']) assert.deepEqual(found(search), ['b'], search);
+    assert.deepEqual(found('ÉLO'), ['c']);
+    assert.deepEqual(found('ß'), []);
+  });
+
   test('are told apart by what they are and may', (t) => {
     const { users } = testStore(t);
     users.create(person('plain'));

@@ -159,6 +159,18 @@ function isOfStatus(status: UserStatus): SQL | undefined {
 
 function isFound(search: string): SQL | undefined {
   if (search === '') return undefined;
-  const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return or(eq(users.id, search), sql`${users.displayName} LIKE ${pattern} ESCAPE '\\'`);
+  const named = spellings(search).map((text) => {
+    const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    return sql`${users.displayName} LIKE ${pattern} ESCAPE '\\'`;
+  });
+  return or(eq(users.id, search), ...named);
+}
+
+/** SQLite knows capital letters of ASCII alone: with others those forms are looked for that names are written in. */
+function spellings(search: string): readonly string[] {
+  if (/^\p{ASCII}*$/u.test(search)) return [search];
+  const written = search.normalize('NFC');
+  const small = written.toLowerCase();
+  const titled = small.replaceAll(/(?<![\p{L}\p{M}\p{N}])\p{L}/gu, (letter) => letter.toUpperCase());
+  return [...new Set([written, small, titled, small.toUpperCase()])];
 }
