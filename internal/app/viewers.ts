@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Settings } from '../config/settings.ts';
 import { targetDurationSeconds } from '../hls/grid.ts';
 import type { RenditionStatus } from '../hls/live-channel.ts';
@@ -100,6 +101,7 @@ export class ViewersPart {
       softwareOf: (userAgent) => userAgents.describe(userAgent),
       readStream: () => ({ bitratesKbps: this.#bitratesKbps(), segmentSeconds: targetDurationSeconds }),
       renderMetrics: () => this.renderMetrics(),
+      pause: () => setImmediate(),
     });
     this.#observe();
   }

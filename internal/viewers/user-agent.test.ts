@@ -32,6 +32,12 @@ it('User agents are told apart by browser, system and device, the same each time
   }
 });
 
+it('User agents of a crowd are read once, and not each time that it is listed', () => {
+  const agents = new UserAgents();
+  const crowd = Array.from({ length: 1_000 }, (_, n) => agents.describe(`curl/${n}`));
+  assert.ok(crowd.every((software, n) => agents.describe(`curl/${n}`) === software));
+});
+
 it('User agents may be anything', () => {
   const agents = new UserAgents();
   for (const text of ['\u0000', '('.repeat(20_000), 'Version/'.repeat(5_000), 'Mozilla/5.0 ('.repeat(2_000)]) {

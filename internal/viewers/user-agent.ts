@@ -10,8 +10,8 @@ export interface Software {
 
 /** Longest part of a user agent that is looked at: the library's expressions are not all linear. */
 const MAX_LENGTH = 512;
-/** Agents that are remembered; most viewers share one of a few. */
-const MAX_REMEMBERED = 500;
+/** Agents that are remembered: as many as are listed at a time, though most viewers share one of a few. */
+const MAX_REMEMBERED = 5_000;
 
 /** Tells what viewers watch with. */
 export class UserAgents {

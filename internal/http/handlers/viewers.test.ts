@@ -30,6 +30,9 @@ function rig() {
     thin: () => {},
     forget: () => {},
   };
+  /** How many were described at each pause. */
+  const pauses: number[] = [];
+  let described = 0;
   const viewership = new Viewership({ clock, log: silentLogger, samples }, null);
   viewership.start();
   viewership.begin();
@@ -41,11 +44,18 @@ function rig() {
     countries: { figures: () => Promise.resolve([{ country: 'DE', now: 1, minutes: 7.4 }]) },
     hardware: { series: () => [{ wallMs: clock.wallMs(), value: 12.345 }] },
     placeOf: () => Promise.resolve({ countryCode: 'FR', regionName: 'Unknown', timeZone: '' }),
-    softwareOf: () => ({ browser: 'Firefox 133', system: 'Linux', device: 'desktop' }),
+    softwareOf: () => {
+      described += 1;
+      return { browser: 'Firefox 133', system: 'Linux', device: 'desktop' };
+    },
     readStream: () => ({ bitratesKbps: [3000.4, 500], segmentSeconds: 4 }),
     renderMetrics: () => 'metrics 1\n',
+    pause: () => {
+      pauses.push(described);
+      return Promise.resolve();
+    },
   });
-  return { clock, viewership, handlers };
+  return { clock, viewership, handlers, pauses };
 }
 
 describe('The API of viewers', () => {
@@ -57,6 +67,15 @@ describe('The API of viewers', () => {
     assert.deepEqual(Array.isArray(listed) ? listed.map(({ ipAddress, geo }) => [ipAddress, geo?.countryCode]) : null, [
       ['192.0.2.7', 'FR'],
     ]);
+  });
+
+  it('lists many, with a pause every few so that the picture goes on', async () => {
+    const { handlers, pauses } = rig();
+    for (let n = 0; n < 12; n += 1) await handlers.ping({ ...call, caller: { ...caller, userAgent: `player ${n}` } });
+    const listed = await handlers.listViewers(call);
+    assert.equal(Array.isArray(listed) && listed.length, 12);
+    await handlers.listViewerPlayback(call);
+    assert.deepEqual(pauses, [5, 10, 17, 22]);
   });
 
   it('lists players of one viewer apart, by the names of their sessions', async () => {

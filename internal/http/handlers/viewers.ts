@@ -12,8 +12,10 @@ import { type Caller, type Handlers, RawReply } from '../contract/endpoint.ts';
 import type { viewerEndpoints } from '../contract/viewers.ts';
 import { toTime } from '../times.ts';
 
-/** Viewers in one list; more are counted, and not listed. */
+/** Viewers, or players, in one list; more are counted, and not listed. */
 const MAX_LISTED = 5_000;
+/** Viewers that are described without a pause: to read a user agent takes a good part of a millisecond, and anybody may send as many as they like. */
+const AT_ONCE = 5;
 const DAY_SECONDS = 86_400;
 
 interface TimedFigure {
@@ -44,6 +46,8 @@ export interface ViewerNeeds {
   /** Bitrates of the renditions on air, and the length of a segment. */
   readonly readStream: () => { readonly bitratesKbps: readonly number[]; readonly segmentSeconds: number };
   readonly renderMetrics: () => string;
+  /** Lets other work that waits have its turn. */
+  readonly pause: () => Promise<void>;
 }
 
 /** Who watches and how well. */
@@ -73,21 +77,18 @@ export function viewerHandlers(needs: ViewerNeeds): Handlers<typeof viewerEndpoi
       }
       viewership.takeReport(visitorOf(caller), readCmcd(fields));
     },
-    listViewers: () => Promise.all(listed(viewership.viewers()).map((viewer) => describe(viewer, needs))),
+    listViewers: async () => (await describeAll(needs)).map(({ described }) => described),
     listViewerPlayback: async () => {
-      const tables = await Promise.all(
-        listed(viewership.viewers()).map(async (viewer) => {
-          const described = await describe(viewer, needs);
-          return sessionsOf(viewer).map((session) => ({
-            ...described,
-            viewerID: described.clientID,
-            clientID: session.sessionId ?? described.clientID,
-            firstSeen: toTime(session.firstSeenWallMs),
-            playback: describePlayback(session),
-          }));
-        }),
+      const players = (await describeAll(needs)).flatMap(({ viewer, described }) =>
+        sessionsOf(viewer).map((session) => ({ described, session })),
       );
-      return tables.flat();
+      return players.slice(0, MAX_LISTED).map(({ described, session }) => ({
+        ...described,
+        viewerID: described.clientID,
+        clientID: session.sessionId ?? described.clientID,
+        firstSeen: toTime(session.firstSeenWallMs),
+        playback: describePlayback(session),
+      }));
     },
     readViewersOverTime: ({ query }) => timed(viewership.overTime(sinceWallMs(query)), (value) => Math.round(value)),
     readChatClientsOverTime: ({ query }) =>
@@ -138,8 +139,14 @@ function readOlderReport(body: OlderReport): CmcdReport {
   };
 }
 
-function listed(viewers: Iterable<Viewer>): Viewer[] {
-  return [...viewers].slice(0, MAX_LISTED);
+/** A few at a time, between which parts of the picture go out. */
+async function describeAll(needs: Pick<ViewerNeeds, 'viewership' | 'placeOf' | 'softwareOf' | 'pause'>) {
+  const all: { viewer: Viewer; described: Awaited<ReturnType<typeof describe>> }[] = [];
+  for (const viewer of [...needs.viewership.viewers()].slice(0, MAX_LISTED)) {
+    all.push({ viewer, described: await describe(viewer, needs) });
+    if (all.length % AT_ONCE === 0) await needs.pause();
+  }
+  return all;
 }
 
 async function describe(viewer: Viewer, needs: Pick<ViewerNeeds, 'placeOf' | 'softwareOf'>) {
