@@ -51,6 +51,7 @@ export class Connection implements ClientInfo, FanOutTarget {
   readonly #wire: Wire;
   readonly #onSlow: (connection: Connection) => void;
   #isClosing = false;
+  #isDismissed = false;
   #isAwaitingPong = false;
 
   constructor(needs: ConnectionNeeds) {
@@ -67,7 +68,7 @@ export class Connection implements ClientInfo, FanOutTarget {
 
   /** Whether the client is still listened to. */
   get isOpen(): boolean {
-    return !this.#isClosing;
+    return !this.#isClosing && !this.#isDismissed;
   }
 
   deliver(frame: Buffer): void {
@@ -78,6 +79,12 @@ export class Connection implements ClientInfo, FanOutTarget {
 
   tell(event: OutboundEvent): void {
     this.deliver(textFrame(JSON.stringify(event)));
+  }
+
+  /** Tells the client why it has to go, and listens to it no more; it is still to be closed. */
+  dismiss(farewell: OutboundEvent): void {
+    this.tell(farewell);
+    this.#isDismissed = true;
   }
 
   /** Counts one frame of whatever kind; false when there were too many of the user's. */

@@ -192,6 +192,8 @@ describe('The room', () => {
     stage.room.closeUser('ann', stage.maker.disabled(chatUser({ id: 'ann' })));
     for (const { wire } of pages) assert.equal(wire.types.at(-1), 'ERROR_USER_DISABLED');
     assert.equal(pages[0]?.wire.closedWith, null);
+    assert.deepEqual([pages[0]?.connection.isOpen, pages[1]?.connection.isOpen], [false, false], 'they are heard');
+    assert.equal(other.connection.isOpen, true);
     stage.clock.advance(2_000);
     for (const { wire } of pages) assert.equal(wire.closedWith, 1008);
     assert.equal(other.wire.closedWith, null);

@@ -166,10 +166,10 @@ export class ChatRoom {
     if (user !== null) this.#presence.refresh(user);
   }
 
-  /** Tells somebody goodbye and shows them out, on all their connections. */
+  /** Tells somebody goodbye, hears nothing more of them and shows them out, on all their connections. */
   closeUser(userId: string, farewell: OutboundEvent): void {
     for (const connection of this.#presence.connectionsOf(userId)) {
-      connection.tell(farewell);
+      connection.dismiss(farewell);
       this.#needs.clock.after(FAREWELL_MS, () => connection.close(closeCodes.policy, 'Removed from the chat'));
     }
   }
