@@ -180,6 +180,16 @@ export function lastSeenAt(lines: readonly Line[], seen: Line): number {
   return lines.findLastIndex(({ timeMs }) => timeMs <= seen.timeMs);
 }
 
+/** Ids of what was said and is not in the history, though that reaches back further: it was hidden while this page was away. */
+export function goneFrom(lines: readonly Line[], history: readonly ChatEvent[]): readonly string[] {
+  const kept = new Map(history.flatMap((event) => ('timeMs' in event ? [[event.id, event.timeMs] as const] : [])));
+  const sinceMs = kept.values().next().value ?? -Infinity;
+  return lines.flatMap((line) => {
+    const isKept = kept.has(line.id) || (line.kind !== 'message' && line.kind !== 'fediverse');
+    return isKept || line.timeMs <= sinceMs ? [] : [line.id];
+  });
+}
+
 /** The lines with somebody's new name at all that they said. */
 export function renameAuthor(lines: readonly Line[], author: Author): readonly Line[] {
   return lines.map((line) => (line.kind === 'message' && line.author.id === author.id ? { ...line, author } : line));

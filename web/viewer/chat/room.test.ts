@@ -90,6 +90,20 @@ describe('The chat on the page', () => {
     assert.equal(api.registered.length, 1);
   });
 
+  it('shows no longer what was hidden while it was away, where the server cannot resume', async () => {
+    const { api, clock, enter, ids, socket } = setUp();
+    await enter();
+    const notice = { type: 'SYSTEM', id: 'w', timestamp: new Date(2500).toISOString(), body: 'Welcome!', user: {} };
+    socket().hear(said('old', 1), said('a', 2), notice, said('rude', 3), said('b', 4));
+    socket().end();
+    clock.next();
+    await settled();
+    api.entries = [said('a', 2), said('b', 4), said('c', 5)];
+    socket().hear(welcome({ resumed: false }));
+    await settled();
+    assert.equal(ids(), 'old a w b c');
+  });
+
   it('comes back to what everybody was told, and so is not welcomed again', async () => {
     const { clock, enter, socket } = setUp();
     await enter();
@@ -251,7 +265,9 @@ describe('The chat on the page', () => {
     let asked = 0;
     api.history = () => {
       asked += 1;
-      return Promise.resolve(asked < 4 ? { kind: 'unreachable' } : { kind: 'answered', body: [said('a', 1)] });
+      return Promise.resolve(
+        asked < 4 ? { kind: 'unreachable' } : { kind: 'answered', body: [said('a', 1), said('b', 2)] },
+      );
     };
     await enter();
     assert.deepEqual([asked, clock.next()], [1, 2000]);

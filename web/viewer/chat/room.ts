@@ -5,7 +5,7 @@ import { say } from '../../shared/words.ts';
 import { type ChatApi, problemOf } from './chat-api.ts';
 import { type Author, type ChatEvent, readEvent, readFrame } from './chat-events.ts';
 import type { Identity } from './identity.ts';
-import { addLines, type Line, lineLimits, lineOf, renameAuthor, setVisibility } from './lines.ts';
+import { addLines, goneFrom, type Line, lineLimits, lineOf, renameAuthor, setVisibility } from './lines.ts';
 import { names } from './mentions.ts';
 import { type Piece, safeHref, wordsOf } from './pieces.ts';
 import { ChatSocket, type SocketLike, type SocketState } from './socket.ts';
@@ -296,6 +296,7 @@ export class ChatRoom {
     const token = identity.token ?? '';
     const told: ToldMeanwhile = { hidden: new Set(), isPinTold: false };
     this.#meanwhile.add(told);
+    const before = this.#lines.peek();
     const [reply, pinned] = await Promise.all([api.history(token), api.pinned(token)]);
     this.#meanwhile.delete(told);
     const pinnedEvent = readEvent(pinned);
@@ -304,8 +305,9 @@ export class ChatRoom {
       if (!told.isPinTold && pinned !== undefined) this.#pinned.value = pinnedEvent && this.#lineOf(pinnedEvent);
       if (reply.kind !== 'answered') return this.#askLater();
       this.#historyFailures = 0;
-      this.#take(reply.body.map((entry) => readEvent(entry)).filter((event) => event !== null));
-      this.#setVisibility([...told.hidden], false);
+      const history = reply.body.map((entry) => readEvent(entry)).filter((event) => event !== null);
+      this.#take(history);
+      this.#setVisibility([...told.hidden, ...goneFrom(before, history)], false);
     });
   }
 
