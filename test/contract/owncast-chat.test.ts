@@ -76,7 +76,8 @@ describe('A stock client of Owncast’s chat', () => {
       user: person('Ann'),
     });
     const begun = await ann.next('CHAT_ACTION');
-    assert.deepEqual(Object.keys(begun).toSorted(), ['body', 'id', 'timestamp', 'type']);
+    // The last is for our own page, which says it in its reader's language.
+    assert.deepEqual(Object.keys(begun).toSorted(), ['body', 'id', 'timestamp', 'type', 'words']);
   });
 
   it('registers from a page of another host', async () => {
