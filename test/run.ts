@@ -36,17 +36,25 @@ const pageTests = 'test/e2e/{chat,first-run,page,studio-fediverse,studio-files}.
 /** Those in which two viewers watch a ladder of three: it must not be given up because other suites want the processor as well. */
 const ladderTests = 'test/e2e/{faults,live,live-changes}.test.ts';
 
+/** What a broadcast has to stand, whatever else goes on: it runs beside the pages, which leave more of the processor than the rest. */
+const oddTests = 'test/e2e/odd-inputs.test.ts';
+
+/** Floods of people and of posts, which are as long as the other attacks together. */
+const floodTests = 'test/hostile/{chat,fediverse}.test.ts';
+
 /** Everything larger than one folder, mostly against out/aerial. */
 const suites: Readonly<Record<string, readonly string[]>> = {
   transcode: filesOf(transcodeTests),
   smoke: filesOf('test/smoke/*.test.ts'),
   contract: filesOf('test/contract/*.test.ts'),
-  hostile: filesOf('test/hostile/*.test.ts'),
+  hostile: filesOf('test/hostile/*.test.ts', floodTests),
+  floods: filesOf(floodTests),
   unwatched: filesOf(unwatchedTests),
   patient: filesOf(patientTests),
   pages: filesOf(pageTests),
+  odd: filesOf(oddTests),
   ladder: filesOf(ladderTests),
-  e2e: filesOf('test/e2e/*.test.ts', unwatchedTests, patientTests, pageTests, ladderTests),
+  e2e: filesOf('test/e2e/*.test.ts', unwatchedTests, patientTests, pageTests, oddTests, ladderTests),
 };
 
 const checks: Readonly<Record<string, readonly string[]>> = {
