@@ -36,7 +36,14 @@ describe('Events of the chat on the page', () => {
     for (const type of ['CHAT', 'USER_JOINED', 'USER_PARTED', 'NAME_CHANGE', 'CONNECTED_USER_INFO']) {
       assert.equal(readEvent({ type, ...stamp, user: { displayName: 'nobody' } }), null);
     }
-    assert.deepEqual(readEvent({ type: 'CHAT_ACTION' }), { kind: 'action', id: '', timeMs: 0, html: '', words: null });
+    assert.deepEqual(readEvent({ type: 'CHAT_ACTION' }), {
+      kind: 'action',
+      id: '',
+      timeMs: 0,
+      html: '',
+      words: null,
+      isRefusal: false,
+    });
     const odd = readEvent({ type: 'USER_JOINED', user: { id: 'x', displayColor: -11.5 } });
     assert.equal(odd?.kind === 'joined' && odd.author.colour, 3);
   });

@@ -30,8 +30,8 @@ export type ChatEvent =
       readonly replyToId: string | null;
     })
   | (Said & { readonly kind: 'station'; readonly name: string })
-  /** `words` is what it says in the page's language, as plain text; null for what has none but `html`. */
-  | (Said & { readonly kind: 'action'; readonly words: string | null })
+  /** `words` is what it says in the page's language, as plain text; null for what has none but `html`. A refusal says why something was not taken. */
+  | (Said & { readonly kind: 'action'; readonly words: string | null; readonly isRefusal: boolean })
   | (Said & {
       readonly kind: 'fediverse';
       readonly deed: FediverseDeed;
@@ -110,8 +110,11 @@ export function readEvent(value: unknown): ChatEvent | null {
     }
     case 'SYSTEM':
       return { kind: 'station', id, timeMs, html, name: textOf(fieldsOf(fields['user'])['displayName']) };
-    case 'CHAT_ACTION':
-      return { kind: 'action', id, timeMs, html, words: sayTold(fields['words']) };
+    case 'CHAT_ACTION': {
+      const { words } = fields;
+      const isRefusal = textOf(fieldsOf(words)['key']).startsWith('refused.');
+      return { kind: 'action', id, timeMs, html, words: sayTold(words), isRefusal };
+    }
     case 'USER_JOINED':
       return author && { kind: 'joined', id, timeMs, author };
     case 'USER_PARTED':

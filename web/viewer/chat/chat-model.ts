@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { BrowserClock } from '../../shared/clock.ts';
 import type { WordKey } from '../../shared/words.ts';
 import type { Channel } from '../channel.ts';
@@ -7,6 +7,7 @@ import { isOpen, whyNot } from './chat-hours.ts';
 import { insertAt } from './draft.ts';
 import type { MessageLine } from './lines.ts';
 import type { ChatRoom } from './room.ts';
+import type { Sent } from './unheard.ts';
 
 /** How people can prove who they are: with an address of their own, an account of the fediverse, or one of the provider that has this name. */
 export interface SignInWays {
@@ -62,6 +63,8 @@ export class ChatModel {
   readonly #minute = signal(0);
   #box: HTMLTextAreaElement | null = null;
   #isAskingEmoji = false;
+  /** What of the draft was sent before, and perhaps in vain. */
+  #givenBack: readonly Sent[] = [];
 
   constructor(needs: ChatModelNeeds) {
     this.#needs = needs;
@@ -73,6 +76,7 @@ export class ChatModel {
       return this.facts.needsSignIn && me !== null && !me.isAuthenticated && !me.isModerator;
     });
     this.obstacle = computed(() => this.#obstacle());
+    effect(() => this.#giveBack(this.room.unsaid.value));
     needs.clock.every(15_000, () => (this.#minute.value += 1));
   }
 
@@ -116,6 +120,22 @@ export class ChatModel {
     this.draft.value = '';
     this.replyTo.value = null;
     return true;
+  }
+
+  /** Puts what was lost before the draft, and takes out of it again what turns out to have been said. */
+  #giveBack(unsaid: readonly Sent[]): void {
+    const before = this.#givenBack;
+    this.#givenBack = unsaid;
+    const came = unsaid.filter((sent) => !before.includes(sent));
+    const went = before.filter((sent) => !unsaid.includes(sent));
+    let draft = this.draft.peek();
+    for (const { words } of went)
+      if (`${draft} `.startsWith(`${words} `)) draft = draft.slice(words.length).trimStart();
+    this.draft.value = [...came.map(({ words }) => words), draft].filter((words) => words !== '').join(' ');
+    const answeredId = came.find(({ replyTo }) => replyTo !== null)?.replyTo;
+    const answered = this.room.lines.peek().find(({ id }) => id === answeredId);
+    if (went.length > 0 && this.draft.peek() === '') this.replyTo.value = null;
+    else if (answered?.kind === 'message' && this.replyTo.peek() === null) this.replyTo.value = answered;
   }
 
   /** Asks for the channel's own emoji until they are known, one question at a time. */

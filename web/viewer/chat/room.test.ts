@@ -211,6 +211,29 @@ describe('The chat on the page', () => {
     ]);
   });
 
+  it('loses nothing that was written into a line that is dead, and gives it back once only', async () => {
+    const { clock, enter, room, socket, sockets } = setUp();
+    const unsaid = () => room.unsaid.value.map(({ words }) => words);
+    const mine = (id: string, seconds: number, body: string) => ({ ...said(id, seconds, body), user: ann });
+    await enter();
+    socket().hear(said('a', 1));
+    room.say('heard', null);
+    socket().hear(mine('b', 2, 'heard'));
+    clock.timers = [];
+    room.say('said', null);
+    room.say('lost', 'a');
+    assert.deepEqual([clock.next(), sockets.length], [10_000, 1], 'nothing came for so long');
+    await settled();
+    assert.deepEqual([sockets.length, unsaid()], [2, ['said', 'lost']]);
+    socket().hear(welcome({ resumed: true }), mine('c', 3, 'said'));
+    assert.deepEqual(unsaid(), ['lost']);
+    assert.equal(room.unsaid.value[0]?.replyTo, 'a');
+    room.say('lost', 'a');
+    socket().hear({ type: 'CHAT_ACTION', id: 'n', words: { key: 'refused.slow', values: { when: 3 } } });
+    socket().end();
+    assert.deepEqual(unsaid(), [], 'it was told why that was not taken');
+  });
+
   it('hides what moderators hid, and fetches what they show again', async () => {
     const { api, enter, ids, socket } = setUp();
     await enter();

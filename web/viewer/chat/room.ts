@@ -9,6 +9,7 @@ import { addLines, goneFrom, type Line, lineLimits, lineOf, renameAuthor, setVis
 import { names } from './mentions.ts';
 import { type Piece, safeHref, wordsOf } from './pieces.ts';
 import { ChatSocket, type SocketLike, type SocketState } from './socket.ts';
+import { type Sent, Unheard } from './unheard.ts';
 
 /** Why nobody is let in, where trying again is of no use or only now and then. */
 export type Barrier = 'removed' | 'barred' | 'off';
@@ -46,6 +47,7 @@ export class ChatRoom {
   readonly #hasHistory = signal(false);
   readonly #pinned = signal<Line | null>(null);
   readonly #isTroubled = signal(false);
+  readonly #unheard = new Unheard();
   /** Of what the server said last: what came after it was missed. */
   #lastId: string | null = null;
   #isNewConnection = false;
@@ -62,7 +64,11 @@ export class ChatRoom {
       clock: needs.clock,
       open: needs.openSocket,
       findUrl: () => this.#findUrl(),
-      onText: (text) => this.#take(readFrame(text)),
+      onText: (text) => {
+        this.#unheard.noteLife(needs.clock.monotonicMs());
+        this.#take(readFrame(text));
+      },
+      onLost: () => this.#unheard.lose(),
       onFailure: (failures) => {
         this.#isTroubled.value = true;
         if (failures >= FAILURES_TO_ASK_WHY) void this.#askWhy();
@@ -102,6 +108,11 @@ export class ChatRoom {
     return this.#isTroubled;
   }
 
+  /** What one wrote that may have been lost with its connection, oldest first; nothing of it once one writes again. */
+  get unsaid(): ReadonlySignal<readonly Sent[]> {
+    return this.#unheard.lost;
+  }
+
   start(): void {
     if (this.#barrier.peek() !== 'removed') this.#socket.start();
   }
@@ -123,7 +134,10 @@ export class ChatRoom {
 
   /** False when there is no connection to say it on. */
   say(body: string, replyTo: string | null): boolean {
-    return this.#send({ type: 'CHAT', body, ...(replyTo !== null && { replyTo }) });
+    if (!this.#send({ type: 'CHAT', body, ...(replyTo !== null && { replyTo }) })) return false;
+    const afterMs = this.#lines.peek().at(-1)?.timeMs ?? -Infinity;
+    this.#unheard.note({ words: body, replyTo, sentMs: this.#needs.clock.monotonicMs(), afterMs });
+    return true;
   }
 
   rename(newName: string): boolean {
@@ -211,6 +225,7 @@ export class ChatRoom {
       };
       for (const event of events) {
         const line = this.#lineOf(event);
+        this.#noteAnswer(event, line);
         if (line === null) {
           // It may be about what came right before it.
           flush();
@@ -226,6 +241,13 @@ export class ChatRoom {
       }
       flush();
     });
+  }
+
+  /** Whether it tells what became of what one wrote. */
+  #noteAnswer(event: ChatEvent, line: Line | null): void {
+    if (event.kind === 'action' && event.isRefusal) this.#unheard.refused();
+    const isOwn = line?.kind === 'message' && line.author.id === this.#me.peek()?.id;
+    if (isOwn) this.#unheard.heard(wordsOf(line.pieces), line.timeMs);
   }
 
   #lineOf(event: ChatEvent): Line | null {

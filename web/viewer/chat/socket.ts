@@ -16,6 +16,8 @@ export interface ChatSocketNeeds {
   /** Where to connect now; null while it cannot be known, which counts as a failed attempt. */
   readonly findUrl: () => Promise<string | null>;
   readonly onText: (text: string) => void;
+  /** A connection that was open is no more, whoever ended it: what was sent on it last may not have arrived. */
+  readonly onLost: () => void;
   /** An attempt ended before it was let in, for the `failures`th time in a row. */
   readonly onFailure: (failures: number) => void;
 }
@@ -28,6 +30,8 @@ const retry = { baseMs: 1000, maxMs: 30_000 };
 const SETTLED_MS = 10_000;
 /** How long a server may take to say its first word. */
 const WELCOME_TIMEOUT_MS = 15_000;
+/** Who hears nothing at all for so long after sending speaks into a line that is dead: the system may need minutes to find that out. */
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /** A socket that comes back by itself, in growing steps, and at once when the device is online again or the page is looked at. */
 export class ChatSocket {
@@ -37,6 +41,8 @@ export class ChatSocket {
   #failures = 0;
   #attempt = 0;
   #cancelTimer: () => void = () => undefined;
+  /** Null while no answer is waited for. */
+  #cancelWatch: (() => void) | null = null;
 
   constructor(needs: ChatSocketNeeds) {
     this.#needs = needs;
@@ -72,18 +78,26 @@ export class ChatSocket {
   send(text: string): boolean {
     if (this.#state.peek() !== 'open') return false;
     this.#socket?.send(text);
+    this.#cancelWatch ??= this.#needs.clock.after(ANSWER_TIMEOUT_MS, () => this.restart());
     return true;
   }
 
   #drop(): void {
     this.#attempt += 1;
     this.#cancelTimer();
+    this.#endWatch();
     const socket = this.#socket;
     this.#socket = null;
     if (socket === null) return;
     socket.onmessage = null;
     socket.onclose = null;
     socket.close();
+    if (this.#state.peek() === 'open') this.#needs.onLost();
+  }
+
+  #endWatch(): void {
+    this.#cancelWatch?.();
+    this.#cancelWatch = null;
   }
 
   async #connect(): Promise<void> {
@@ -97,6 +111,7 @@ export class ChatSocket {
     this.#socket = socket;
     this.#cancelTimer = clock.after(WELCOME_TIMEOUT_MS, () => socket.close());
     socket.onmessage = ({ data }: { readonly data: unknown }) => {
+      this.#endWatch();
       if (this.#state.peek() !== 'open') this.#opened();
       if (typeof data === 'string') onText(data);
     };
