@@ -234,6 +234,25 @@ describe('The chat on the page', () => {
     assert.deepEqual(unsaid(), [], 'it was told why that was not taken');
   });
 
+  it('asks once more for a new name that a lost connection left without an answer', async () => {
+    const { clock, enter, room, socket, sockets } = setUp();
+    await enter();
+    room.rename('Anna');
+    const comeBack = async () => {
+      socket().end();
+      clock.next();
+      await settled();
+      socket().hear(welcome({ resumed: true }));
+      return [sockets.length, ...socket().sent];
+    };
+    assert.deepEqual(await comeBack(), [2, { type: 'NAME_CHANGE', newName: 'Anna' }]);
+    socket().hear({ ...welcome(), user: person('ann', 'Anna') });
+    assert.deepEqual(await comeBack(), [3]);
+    room.rename('Bob');
+    socket().hear({ type: 'CHAT_ACTION', id: 'n', words: { key: 'refused.changesTooOften' } });
+    assert.deepEqual(await comeBack(), [4]);
+  });
+
   it('hides what moderators hid, and fetches what they show again', async () => {
     const { api, enter, ids, socket } = setUp();
     await enter();

@@ -26,6 +26,9 @@ export interface ChatRoomNeeds {
   readonly firstName: string;
 }
 
+/** What is asked of the server on the socket. */
+type ChatRequest = Readonly<Record<string, unknown>> & { readonly type: string };
+
 /** What was told on the socket while the history was asked for: it may be newer than the answer. */
 interface ToldMeanwhile {
   readonly hidden: Set<string>;
@@ -48,6 +51,8 @@ export class ChatRoom {
   readonly #pinned = signal<Line | null>(null);
   readonly #isTroubled = signal(false);
   readonly #unheard = new Unheard();
+  /** A new name and a new colour that were sent and not answered yet: both can be sent twice. */
+  readonly #changes = new Map<string, ChatRequest>();
   /** Of what the server said last: what came after it was missed. */
   #lastId: string | null = null;
   #isNewConnection = false;
@@ -141,11 +146,11 @@ export class ChatRoom {
   }
 
   rename(newName: string): boolean {
-    return this.#send({ type: 'NAME_CHANGE', newName });
+    return this.#change({ type: 'NAME_CHANGE', newName });
   }
 
   recolour(newColor: number): boolean {
-    return this.#send({ type: 'COLOR_CHANGE', newColor });
+    return this.#change({ type: 'COLOR_CHANGE', newColor });
   }
 
   /** Answers null, or what went wrong. */
@@ -192,7 +197,13 @@ export class ChatRoom {
     return this.#needs.api.checkCode(this.#needs.identity.token ?? '', code);
   }
 
-  #send(request: Readonly<Record<string, unknown>>): boolean {
+  #change(request: ChatRequest): boolean {
+    const isSent = this.#send(request);
+    if (isSent) this.#changes.set(request.type, request);
+    return isSent;
+  }
+
+  #send(request: ChatRequest): boolean {
     return this.#socket.send(JSON.stringify(request));
   }
 
@@ -245,7 +256,10 @@ export class ChatRoom {
 
   /** Whether it tells what became of what one wrote. */
   #noteAnswer(event: ChatEvent, line: Line | null): void {
-    if (event.kind === 'action' && event.isRefusal) this.#unheard.refused();
+    if (event.kind === 'action' && event.isRefusal) {
+      this.#unheard.refused();
+      this.#changes.clear();
+    }
     const isOwn = line?.kind === 'message' && line.author.id === this.#me.peek()?.id;
     if (isOwn) this.#unheard.heard(wordsOf(line.pieces), line.timeMs);
   }
@@ -298,6 +312,8 @@ export class ChatRoom {
     this.#needs.identity.keepName(me.name);
     this.#needs.identity.keepId(me.id);
     if (this.#isNewConnection && (!isResumed || this.#historyFailures > 0)) void this.#fetchHistory();
+    if (this.#isNewConnection) for (const change of this.#changes.values()) this.#send(change);
+    else this.#changes.clear();
     this.#isNewConnection = false;
   }
 
