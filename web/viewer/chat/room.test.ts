@@ -131,6 +131,21 @@ describe('The chat on the page', () => {
     assert.equal(room.barrier.value, null);
   });
 
+  it('comes as whom another tab has registered when that was told first that the token is known no more', async () => {
+    const { api, clock, enter, identity, socket } = setUp();
+    await enter();
+    socket().end();
+    clock.next();
+    await settled();
+    identity.keepToken('of the other tab');
+    socket().hear({ type: 'ERROR_NEEDS_REGISTRATION' });
+    socket().end();
+    clock.next();
+    await settled();
+    assert.equal(socket().url.searchParams.get('accessToken'), 'of the other tab');
+    assert.equal(api.registered.length, 1);
+  });
+
   it('tells of others who come and go, and not of oneself', async () => {
     const { enter, ids, room, socket } = setUp();
     await enter();

@@ -56,6 +56,8 @@ export class ChatRoom {
   /** Of what the server said last: what came after it was missed. */
   #lastId: string | null = null;
   #isNewConnection = false;
+  /** Whom this connection, or the attempt at one, was made as. */
+  #token: string | null = null;
   /** One for each question after the history that is under way. */
   readonly #meanwhile = new Set<ToldMeanwhile>();
   /** Questions after the history that failed in a row. */
@@ -211,6 +213,7 @@ export class ChatRoom {
     this.#isNewConnection = true;
     const token = await this.#findToken();
     if (token === null) return null;
+    this.#token = token;
     const url = new URL(this.#needs.socketUrl);
     url.searchParams.set('accessToken', token);
     if (this.#lastId !== null) url.searchParams.set('after', this.#lastId);
@@ -225,6 +228,12 @@ export class ChatRoom {
     identity.keepToken(reply.body.accessToken);
     identity.keepName(reply.body.displayName);
     return reply.body.accessToken;
+  }
+
+  /** The server hangs up now; the next attempt registers, or comes as whom another tab has registered meanwhile. */
+  #forgetToken(): void {
+    const { identity } = this.#needs;
+    if (identity.token === this.#token) identity.keepToken(null);
   }
 
   #take(events: readonly ChatEvent[]): void {
@@ -289,8 +298,7 @@ export class ChatRoom {
         for (const told of this.#meanwhile) told.isPinTold = true;
         return;
       case 'unknown-token':
-        // The server hangs up now; the next attempt registers.
-        return this.#needs.identity.keepToken(null);
+        return this.#forgetToken();
       case 'removed':
         this.#barrier.value = 'removed';
         return this.#socket.stop();
