@@ -126,9 +126,11 @@ describe('The room', () => {
     stage.welcome = 'Welcome!';
     const { wire } = stage.enter('ann', { after: 'long-ago' });
     assert.equal(wire.events[0]?.['resumed'], false);
+    const sawNothing = stage.enter('eve', { after: '' }).wire;
+    assert.equal(sawNothing.events[0]?.['resumed'], false);
     assert.equal('resumed' in (stage.enter('bob').wire.events[0] ?? {}), false);
     stage.clock.advance(7_000);
-    assert.deepEqual(heard(wire, 'SYSTEM'), []);
+    assert.deepEqual([...heard(wire, 'SYSTEM'), ...heard(sawNothing, 'SYSTEM')], []);
   });
 
   it('does not give what was hidden meanwhile', () => {

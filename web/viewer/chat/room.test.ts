@@ -116,6 +116,16 @@ describe('The chat on the page', () => {
     assert.equal(socket().url.searchParams.get('after'), 'a');
   });
 
+  it('is not welcomed again where nothing was said yet either', async () => {
+    const { clock, enter, socket } = setUp();
+    await enter();
+    assert.equal(socket().url.searchParams.get('after'), null);
+    socket().end();
+    clock.next();
+    await settled();
+    assert.equal(socket().url.searchParams.get('after'), '');
+  });
+
   it('registers anew when the server does not know the token any more', async () => {
     const { api, clock, enter, identity, room, socket } = setUp();
     await enter();

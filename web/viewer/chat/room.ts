@@ -216,7 +216,8 @@ export class ChatRoom {
     this.#token = token;
     const url = new URL(this.#needs.socketUrl);
     url.searchParams.set('accessToken', token);
-    if (this.#lastId !== null) url.searchParams.set('after', this.#lastId);
+    // Also who saw nothing that one can come back to says that they were here, and is not welcomed again.
+    if (this.#me.peek() !== null) url.searchParams.set('after', this.#lastId ?? '');
     return url.href;
   }
 
