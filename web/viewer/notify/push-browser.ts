@@ -10,6 +10,14 @@ export function pushBrowser(): PushBrowser {
     isAble,
     permission: () => Notification.permission,
     askPermission: () => Notification.requestPermission(),
+    async watchPermission(onChange) {
+      try {
+        const status = await navigator.permissions.query({ name: 'notifications' });
+        status.addEventListener('change', onChange);
+      } catch {
+        // A press on the button looks again.
+      }
+    },
     async current(key) {
       const registration = await navigator.serviceWorker.getRegistration('/');
       const known = (await registration?.pushManager.getSubscription()) ?? null;

@@ -18,6 +18,7 @@ function rig(changes: Changes = {}) {
   let permission = changes.permission ?? 'default';
   let key = permission === 'granted' ? (changes.key ?? 'key') : null;
   const calls: string[] = [];
+  let tellChange = (): void => undefined;
   const subscription = {
     toJSON: () => ({ endpoint: `https://push.example/${key === 'key' ? 1 : 2}` }),
     unsubscribe: async () => {
@@ -29,6 +30,7 @@ function rig(changes: Changes = {}) {
     isAble: changes.able ?? true,
     permission: () => permission,
     askPermission: async () => (permission = changes.answer ?? 'granted'),
+    watchPermission: async (onChange) => void (tellChange = onChange),
     current: async (wanted) => {
       if (key === null) return null;
       return key === wanted ? subscription : 'stale';
@@ -52,7 +54,12 @@ function rig(changes: Changes = {}) {
     token: async () => 'token',
     newToken: async () => 'new',
   });
-  return { desk, calls };
+  /** What the browser's owner does in its settings. */
+  const setPermission = (changed: NotificationPermission): void => {
+    permission = changed;
+    if (changed !== 'granted') key = null;
+  };
+  return { desk, calls, setPermission, tellChange: () => tellChange() };
 }
 
 describe('Being told', () => {
@@ -101,6 +108,35 @@ describe('Being told', () => {
     await no.desk.open();
     await no.desk.turnOn();
     assert.deepEqual([no.desk.state.value, no.calls], ['refused', []]);
+  });
+});
+
+describe('A browser’s settings for notices', () => {
+  it('count from the moment that they are changed', async () => {
+    const { desk, setPermission, tellChange } = rig({ permission: 'denied' });
+    const change = async (changed: NotificationPermission) => {
+      setPermission(changed);
+      tellChange();
+      await new Promise((resolve) => setImmediate(resolve));
+      return desk.state.value;
+    };
+    await desk.open();
+    assert.equal(desk.state.value, 'refused');
+    assert.equal(await change('granted'), 'off');
+    await desk.turnOn();
+    assert.equal(await change('granted'), 'on');
+    assert.equal(await change('denied'), 'refused');
+    assert.equal(await change('default'), 'off');
+  });
+
+  it('are looked at again with a press where the browser does not tell of changes', async () => {
+    const { desk, calls, setPermission } = rig({ permission: 'denied' });
+    await desk.open();
+    await desk.turnOn();
+    assert.equal(desk.state.value, 'refused');
+    setPermission('granted');
+    await desk.turnOn();
+    assert.deepEqual([desk.state.value, calls.length], ['on', 1]);
   });
 });
 

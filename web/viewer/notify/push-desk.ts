@@ -16,6 +16,8 @@ export interface PushBrowser {
   readonly isAble: boolean;
   readonly permission: () => NotificationPermission;
   askPermission(): Promise<NotificationPermission>;
+  /** Calls back whenever the owner changes it in the browser's settings, where the browser tells. */
+  watchPermission(onChange: () => void): Promise<void>;
   /** What was subscribed to with that key; `stale` for what was with another, which nobody tells any more; null for nothing. */
   current(key: string): Promise<SubscriptionLike | 'stale' | null>;
   /** In the place of what is stale. */
@@ -51,6 +53,15 @@ export class PushDesk {
   async open(): Promise<void> {
     const { browser } = this.#needs;
     if (!browser.isAble) return;
+    await this.#look();
+    await browser.watchPermission(() => {
+      // Whoever is asking hears the answer.
+      if (this.#state.peek() !== 'asking') void this.#look();
+    });
+  }
+
+  async #look(): Promise<void> {
+    const { browser } = this.#needs;
     if (browser.permission() === 'denied') return void (this.#state.value = 'refused');
     const known = browser.permission() === 'granted' ? await this.#find().catch(() => null) : null;
     this.#state.value = known === null ? 'off' : 'on';
@@ -60,6 +71,8 @@ export class PushDesk {
   /** Asks the browser, which asks its owner. Has to be called from a press. */
   async turnOn(): Promise<void> {
     const { browser, key } = this.#needs;
+    // Nothing comes of asking, and nothing is to flicker meanwhile.
+    if (browser.permission() === 'denied') return void (this.#state.value = 'refused');
     this.#state.value = 'asking';
     try {
       const permission = await browser.askPermission();

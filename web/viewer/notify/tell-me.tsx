@@ -40,7 +40,8 @@ export function TellMe({ desk, channelName, isAsking, onAsked }: TellMeNeeds) {
     if (isHintOpen.peek()) onAsked();
     isHintOpen.value = false;
     if (state === 'on') void desk.turnOff();
-    else if (state !== 'asking' && state !== 'refused') void desk.turnOn();
+    // Who said no may have said otherwise since, in the browser's settings.
+    else if (state !== 'asking') void desk.turnOn();
   };
   const reason = explanations[state];
   const explanation = reason === undefined ? undefined : say(reason);
