@@ -15,6 +15,7 @@ import { Layout } from './layout.ts';
 import { OnAir } from './on-air.tsx';
 import { renewOutdated } from './outdated.ts';
 import { type PageState, parsePageState } from './page-state.ts';
+import { loadPatiently } from './patience.ts';
 import { Desk } from './player/desk.ts';
 import { openEngine } from './player/open-engine.ts';
 import { PlayerView } from './player/player-view.tsx';
@@ -47,11 +48,16 @@ function readInitial(query: URLSearchParams): PageState {
   return query.get('supportsSocialFollow') === 'false' ? { ...state, followAccount: null } : state;
 }
 
-/** The player's code is loaded when there is something to play, which may be days after the page was. */
-async function renewAndFail(cause: unknown): Promise<never> {
+/** Loads the page anew where the server has another version of it. */
+function renew(): Promise<void> {
   const script = document.querySelector<HTMLScriptElement>('script[type="module"]')?.getAttribute('src') ?? '';
   const reload = () => location.reload();
-  await renewOutdated({ fetch: (input, init) => fetch(input, init), page: location.href, script, reload });
+  return renewOutdated({ fetch: (input, init) => fetch(input, init), page: location.href, script, reload });
+}
+
+/** The player's code is loaded when there is something to play, which may be days after the page was. */
+async function renewAndFail(cause: unknown): Promise<never> {
+  await renew();
   throw cause;
 }
 
@@ -106,13 +112,15 @@ if (initial.chat !== null && chatRoot !== null && chatToggle !== null) {
   const divider = document.getElementById('chat-divider');
   if (divider !== null) openDivider(divider, chatRoot, layout);
   // A chunk of its own: the picture comes first.
-  void import('./chat/open-chat.tsx').then(({ openChat }) => openChat(needs));
+  const load = () => import('./chat/open-chat.tsx');
+  void loadPatiently(load, { clock, onFailure: renew }).then(({ openChat }) => openChat(needs));
 }
 
 const tellMeRoot = document.getElementById('tell-me');
 if (initial.pushKey !== null && tellMeRoot !== null) {
   const needs = { api, memory: browserMemory, root: tellMeRoot, key: initial.pushKey, channelName: channel.name };
-  void import('./notify/open-notify.tsx').then(({ openNotify }) => openNotify(needs));
+  const load = () => import('./notify/open-notify.tsx');
+  void loadPatiently(load, { clock, onFailure: renew }).then(({ openNotify }) => openNotify(needs));
 }
 
 mirrorState(root, desk);
