@@ -6,11 +6,13 @@ export function openDivider(divider: HTMLElement, chat: HTMLElement, layout: Lay
   const remPx = () => Number.parseFloat(getComputedStyle(root).fontSize);
   const widthRem = () => chat.getBoundingClientRect().width / remPx();
   const isRightToLeft = () => getComputedStyle(root).direction === 'rtl';
-  const tell = () => divider.setAttribute('aria-valuenow', String(Math.round(widthRem())));
+  // A chat that is hidden has no width.
+  const tell = () => {
+    if (!chat.hidden) divider.setAttribute('aria-valuenow', String(Math.round(widthRem())));
+  };
   const set = (rem: number | null) => {
     layout.setChatWidth(rem);
     root.style.removeProperty('--chat-width');
-    tell();
   };
 
   const onMove = (event: PointerEvent) => {
@@ -38,5 +40,6 @@ export function openDivider(divider: HTMLElement, chat: HTMLElement, layout: Lay
     set(rem);
   });
   divider.hidden = false;
-  tell();
+  // With the window, the size of letters and being shown it changes, too.
+  new ResizeObserver(tell).observe(chat);
 }
