@@ -1,9 +1,12 @@
+import { useRef } from 'preact/hooks';
 import { CloseIcon } from '../../shared/icons.tsx';
 import { say } from '../../shared/words.ts';
 import { PinIcon, PopOutIcon } from './chat-icons.tsx';
 import type { ChatModel } from './chat-model.ts';
 import { Composer } from './composer.tsx';
+import { useFocusHandedOn } from './focus.ts';
 import { IdentityDialog } from './identity-dialog.tsx';
+import type { MessageLine } from './lines.ts';
 import { LogView } from './log-view.tsx';
 import { PieceView } from './piece-view.tsx';
 
@@ -43,9 +46,14 @@ export function ChatColumn({ model, onHide }: ColumnProps) {
 /** What a moderator put above the others. */
 function Pinned({ model }: { readonly model: ChatModel }) {
   const line = model.room.pinned.value;
-  if (line?.kind !== 'message') return null;
+  return line?.kind === 'message' ? <PinnedMessage model={model} line={line} /> : null;
+}
+
+function PinnedMessage({ model, line }: { readonly model: ChatModel; readonly line: MessageLine }) {
+  const box = useRef<HTMLElement>(null);
+  useFocusHandedOn(box, ({ parentElement }) => parentElement?.querySelector<HTMLElement>('.chat-log'));
   return (
-    <aside class="chat-pinned" aria-label={say('chat.pinned')}>
+    <aside ref={box} class="chat-pinned" aria-label={say('chat.pinned')}>
       <PinIcon />
       <div class={`chat-pinned-box chat-user-${line.author.colour}`} tabIndex={0}>
         {/* It begins at the side of what is said, whatever the name. */}

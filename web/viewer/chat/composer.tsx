@@ -13,7 +13,14 @@ function Answered({ model }: { readonly model: ChatModel }) {
     <div class="chat-answered">
       <ReplyIcon />
       <span>{fill('chat.answerTo', { name: <bdi>{line.author.name}</bdi> })}</span>
-      <button type="button" class="chat-icon-button" onClick={() => (model.replyTo.value = null)}>
+      <button
+        type="button"
+        class="chat-icon-button"
+        onClick={() => {
+          model.replyTo.value = null;
+          model.focus();
+        }}
+      >
         <CloseIcon />
         <span class="unseen">{say('chat.answerNot')}</span>
       </button>

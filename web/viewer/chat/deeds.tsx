@@ -2,6 +2,7 @@ import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { fill, say } from '../../shared/words.ts';
 import type { ChatModel } from './chat-model.ts';
+import { useFocusHandedOn } from './focus.ts';
 import type { MessageLine } from './lines.ts';
 
 interface DeedsProps {
@@ -69,6 +70,7 @@ export function Deeds({ line, model }: DeedsProps) {
     box.current?.scrollIntoView({ block: 'nearest' });
     box.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [isAsking.value]);
+  useFocusHandedOn(box, (deeds) => deeds.closest('article'));
   const { author } = line;
   const me = model.room.me.value;
   const act: Act = (deed) =>
@@ -86,7 +88,6 @@ export function Deeds({ line, model }: DeedsProps) {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         model.chosenId.value = null;
-        box.current?.closest('article')?.focus();
       }}
     >
       {isAsking.value ? (

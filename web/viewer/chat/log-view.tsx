@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { say } from '../../shared/words.ts';
 import { DownIcon } from './chat-icons.tsx';
 import type { ChatModel } from './chat-model.ts';
+import { useFocusHandedOn } from './focus.ts';
 import { LineView } from './line-view.tsx';
 import { isFollowUp, lastSeenAt, type Line } from './lines.ts';
 
@@ -49,6 +50,17 @@ function NewMark() {
 
 function freshWords(count: number): string {
   return count === 0 ? say('chat.toNewest') : say('chat.newMessages', { count });
+}
+
+function ToEnd({ words, onPress }: { readonly words: string; readonly onPress: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useFocusHandedOn(button, ({ parentElement }) => parentElement?.querySelector<HTMLElement>('.chat-log'));
+  return (
+    <button ref={button} type="button" class="chat-to-end" onClick={onPress}>
+      <DownIcon />
+      {words}
+    </button>
+  );
 }
 
 /** All that was said: it follows the newest unless the reader has gone back, and then says how much is new. */
@@ -105,12 +117,7 @@ export function LogView({ model, isOverlay = false }: { readonly model: ChatMode
           })}
         </div>
       </div>
-      {seen !== null && (
-        <button type="button" class="chat-to-end" onClick={toEnd}>
-          <DownIcon />
-          {freshWords(fresh.length)}
-        </button>
-      )}
+      {seen !== null && <ToEnd words={freshWords(fresh.length)} onPress={toEnd} />}
     </div>
   );
 }
