@@ -1,3 +1,4 @@
+import { watchPressesBeside } from '../shared/press-outside.ts';
 import { say } from '../shared/words.ts';
 import { addressFor, type Opener } from './action-address.ts';
 
@@ -49,9 +50,7 @@ function makeDialog(link: HTMLAnchorElement): HTMLDialogElement {
   frame.src = link.href;
   dialog.append(head, frame);
   // A press beside the dialog closes it, as Escape does.
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
-  });
+  watchPressesBeside(dialog, () => dialog.close());
   dialog.addEventListener('close', () => dialog.remove());
   return dialog;
 }

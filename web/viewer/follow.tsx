@@ -1,11 +1,12 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { ApiClient } from '../shared/api-client.ts';
 import { FollowIcon } from '../shared/icons.tsx';
 import { browserMemory } from '../shared/memory.ts';
 import { fill, say } from '../shared/words.ts';
 import { accountMemory, readAccount } from './account.ts';
 import type { Channel } from './channel.ts';
+import { useModal } from './modal.ts';
 
 interface FollowNeeds {
   readonly channel: Channel;
@@ -77,16 +78,9 @@ function AccountForm({ api, problem, onDone }: FormProps) {
 function Dialog({ channel, api, onClose }: FollowNeeds & { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const problem = useSignal('');
-  useEffect(() => dialog.current?.showModal(), []);
-  const close = () => dialog.current?.close();
+  const close = useModal(dialog);
   return (
-    <dialog
-      ref={dialog}
-      class="chat-dialog follow-dialog"
-      aria-labelledby="follow-title"
-      onClose={onClose}
-      onClick={(event) => event.target === dialog.current && close()}
-    >
+    <dialog ref={dialog} class="chat-dialog follow-dialog" aria-labelledby="follow-title" onClose={onClose}>
       <h2 id="follow-title">{fill('follow.title', { name: <bdi>{channel.name}</bdi> })}</h2>
       <p>{say('follow.words')}</p>
       <AccountForm channel={channel} api={api} problem={problem} onDone={close} />

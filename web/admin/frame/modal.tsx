@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { PressOutside } from './press-outside.ts';
+import { PressOutside } from '../../shared/press-outside.ts';
 
 /** The browser's own modal dialog, open as long as it is drawn; Escape and a press outside of it are `onClose`. */
 export function Modal(props: {

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { fill, say, type WordKey } from '../../shared/words.ts';
+import { useModal } from '../modal.ts';
 import type { ChatModel } from './chat-model.ts';
 import { SignIn } from './sign-in.tsx';
 
@@ -67,8 +68,7 @@ export function IdentityDialog({ model }: { readonly model: ChatModel }) {
   const name = useSignal(me?.name ?? '');
   const colour = useSignal(me?.colour ?? 0);
   const problem = useSignal('');
-  useEffect(() => dialog.current?.showModal(), []);
-  const close = () => dialog.current?.close();
+  const close = useModal(dialog);
   const save = () => {
     const newName = name.value.trim();
     if (newName === '') {
@@ -87,7 +87,6 @@ export function IdentityDialog({ model }: { readonly model: ChatModel }) {
       class="chat-dialog"
       aria-labelledby="chat-dialog-title"
       onClose={() => (model.isIdentityOpen.value = false)}
-      onClick={(event) => event.target === dialog.current && close()}
     >
       <form
         method="dialog"

@@ -28,3 +28,15 @@ export class PressOutside {
 function isOutside({ left, top, right, bottom }: Box, x: number, y: number): boolean {
   return x < left || x > right || y < top || y > bottom;
 }
+
+/** Calls `onPress` for each press beside an open dialog. */
+export function watchPressesBeside(dialog: HTMLElement, onPress: () => void): void {
+  const press = new PressOutside();
+  dialog.addEventListener('pointerdown', ({ clientX, clientY }) =>
+    press.begin(dialog.getBoundingClientRect(), clientX, clientY),
+  );
+  dialog.addEventListener('click', ({ target, clientX, clientY }) => {
+    const isBeside = press.ends(dialog.getBoundingClientRect(), clientX, clientY);
+    if (isBeside && target === dialog) onPress();
+  });
+}

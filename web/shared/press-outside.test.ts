@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { PressOutside } from './press-outside.ts';
+import { PressOutside, watchPressesBeside } from './press-outside.ts';
 
 const box = { left: 100, top: 100, right: 300, bottom: 200 };
 const inside = [120, 110] as const;
@@ -29,5 +29,17 @@ describe('A dialog', () => {
     after.begin(box, ...beside);
     assert.equal(after.ends(box, ...beside), true);
     assert.equal(after.ends(box, 0, 0), false);
+  });
+
+  it('hears of presses beside it alone', () => {
+    const dialog = Object.assign(new EventTarget(), { getBoundingClientRect: () => box as DOMRect });
+    let pressed = 0;
+    watchPressesBeside(dialog as unknown as HTMLElement, () => (pressed += 1));
+    const pressAt = (from: readonly [number, number], to: readonly [number, number]) => {
+      for (const [type, [clientX, clientY]] of Object.entries({ pointerdown: from, click: to }))
+        dialog.dispatchEvent(Object.assign(new Event(type), { clientX, clientY }));
+      return pressed;
+    };
+    assert.deepEqual([pressAt(inside, inside), pressAt(inside, beside), pressAt(beside, beside)], [0, 0, 1]);
   });
 });
