@@ -39,6 +39,8 @@ export interface JobQueueNeeds<Payload> {
   readonly isUrgent?: (lane: string) => boolean;
   /** How many jobs a lane has room for at least, for lanes that need more than `maxPerLane`. */
   readonly roomIn?: (lane: string) => number;
+  /** Told of what gave way in a lane that was full. */
+  readonly onGaveWay?: (payload: Payload) => void;
   /** Null for what is no payload of this kind. */
   readonly parse: (kept: unknown) => Payload | null;
   /** One try. Has to end soon after `signal`. */
@@ -236,10 +238,13 @@ export class JobQueue<Payload> {
   }
 
   #dropOldest(name: string, lane: Lane): void {
-    const { kind, shelf } = this.#needs;
+    const { kind, onGaveWay, parse, shelf } = this.#needs;
     const oldest = shelf.head(kind, name);
     this.#sayGivenUp(name, lane, 'Too many jobs wait; the oldest are given up.');
-    if (oldest !== null && shelf.remove(oldest.id)) lane.waiting -= 1;
+    if (oldest === null || !shelf.remove(oldest.id)) return;
+    lane.waiting -= 1;
+    const payload = parse(oldest.payload);
+    if (payload !== null) onGaveWay?.(payload);
   }
 
   #backOffMs(lane: Lane): number {

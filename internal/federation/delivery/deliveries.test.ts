@@ -132,6 +132,17 @@ describe('Deliveries', () => {
     assert.equal(bench.store.outbox.activity(answer('slow')), null);
   });
 
+  it('keep nothing of what is for one account alone and gave way to newer, as where its server never answers', async (t) => {
+    const bench = build(t);
+    bench.outcomes.set('slow.example', { kind: 'failed', error: '', retryAfterMs: null });
+    const answers = Array.from({ length: 203 }, (_, number) => `https://tv.example/${number}`);
+    for (const id of answers) bench.station.deliveries.send({ id, type: 'Accept' }, 'https://slow.example/inbox');
+    assert.equal(answers.filter((id) => bench.store.outbox.activity(id) !== null).length, 200);
+    assert.equal(bench.store.outbox.activity('https://tv.example/0'), null);
+    await bench.posted(1);
+    await bench.settled(200);
+  });
+
   it('try last what could not be reached lately', async (t) => {
     const bench = build(t);
     await bench.station.end();

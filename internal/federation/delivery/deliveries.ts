@@ -94,6 +94,7 @@ export class Deliveries {
       random,
       limits,
       isUrgent: (lane) => lane.startsWith(DIRECT),
+      onGaveWay: (job) => this.#forgetDirect(job),
       roomIn: (lane) => NEWS_PER_INBOX * (this.#inboxesOf.get(lane) ?? 0),
       parse: (kept) => parcel.safeParse(kept).data ?? null,
       run: (job, { attempt, signal }) =>
@@ -175,8 +176,12 @@ export class Deliveries {
   /** Strangers have thousands of answers sent to them: those lie around no longer than they have to. */
   async #bring(job: Extract<Parcel, { kind: 'post' }>, attempt: number, signal: AbortSignal): Promise<JobOutcome> {
     const outcome = await this.#post(job, attempt, signal);
-    if (job.isDirect === true && outcome.kind !== 'failed') this.#needs.outbox.forgetActivity(job.activity);
+    if (outcome.kind !== 'failed') this.#forgetDirect(job);
     return outcome;
+  }
+
+  #forgetDirect(job: Parcel): void {
+    if (job.kind === 'post' && job.isDirect === true) this.#needs.outbox.forgetActivity(job.activity);
   }
 
   async #post(
