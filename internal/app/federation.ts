@@ -244,14 +244,11 @@ export class FederationPart {
   /** Brings the thread to where the settings say. */
   async #apply(): Promise<void> {
     const { settings, store, version } = this.#needs;
-    if (!settings.get('federation')) {
-      await this.#endDeliveries?.();
-      this.#endDeliveries = null;
-      return this.#worker.stop();
-    }
+    if (!settings.get('federation')) return this.#fallSilent();
     this.#keys ??= await provideKeys(store.secrets);
     const account = this.account();
     if (account === null) {
+      await this.#fallSilent();
       this.#log.warn({}, 'The channel can be followed only once public-url says where it is.');
       return;
     }
@@ -265,6 +262,12 @@ export class FederationPart {
     });
     this.#endDeliveries ??= this.#deliveries.start();
     this.#log.info({ account: account.addresses.account }, 'The channel can be followed on the fediverse.');
+  }
+
+  async #fallSilent(): Promise<void> {
+    await this.#endDeliveries?.();
+    this.#endDeliveries = null;
+    await this.#worker.stop();
   }
 
   #buildHandlers(codes: SignInCodes, ways: WaysToFollow): Handlers<typeof federationEndpoints> {
