@@ -26,9 +26,9 @@ export interface AccountKeys {
   readonly privateKeyPem: string;
   readonly publicKeyPem: string;
   readonly secondKey: KeyObject;
-  /** As the account's document tells it. */
   /** PEM of the same. */
   readonly secondPrivateKeyPem: string;
+  /** As the account's document tells it. */
   readonly secondPublicKey: string;
   /** When the station came to be; null when that is not known. */
   readonly createdWallMs: number | null;
@@ -46,6 +46,15 @@ export async function provideKeys(secrets: Store['secrets']): Promise<AccountKey
     secondPublicKey: multibaseOf(createPublicKey(secondPem)),
     createdWallMs: createdOf(secrets),
   };
+}
+
+/** Whether these are still what is kept: a copy of the database that is put back brings others. */
+export function areKeysKept(secrets: Store['secrets'], keys: AccountKeys): boolean {
+  return (
+    secrets.get(secretNames.privateKey) === keys.privateKeyPem &&
+    secrets.get(secretNames.secondKey) === keys.secondPrivateKeyPem &&
+    createdOf(secrets) === keys.createdWallMs
+  );
 }
 
 async function makeRsaKey(secrets: Store['secrets']): Promise<string> {

@@ -35,7 +35,7 @@ import type { Store } from '../store/store.ts';
 import type { Artwork } from './artwork.ts';
 import type { ChatPart } from './chat.ts';
 import type { AerialEvents } from './events.ts';
-import { type AccountKeys, provideKeys, readAccount } from './federation-account.ts';
+import { type AccountKeys, areKeysKept, provideKeys, readAccount } from './federation-account.ts';
 import { federationChat } from './federation-chat.ts';
 import type { SchedulePart } from './schedule.ts';
 import type { OnAir } from './state.ts';
@@ -200,9 +200,10 @@ export class FederationPart {
 
   /** Begins, if the channel is to be followed, and heeds changes; the returned function ends what was begun. */
   async start(): Promise<() => Promise<void>> {
-    const { events, settings } = this.#needs;
+    const { events, settings, store } = this.#needs;
     await this.#apply();
     const endings = [
+      store.onOutsideChange(() => this.#heedRestored()),
       this.#planned.start(),
       settings.onChange('federation-planned-days', () => this.#planned.lookSoon()),
       this.#streams.start(),
@@ -245,7 +246,7 @@ export class FederationPart {
   async #apply(): Promise<void> {
     const { settings, store, version } = this.#needs;
     if (!settings.get('federation')) return this.#fallSilent();
-    this.#keys ??= await provideKeys(store.secrets);
+    this.#keys = await provideKeys(store.secrets);
     const account = this.account();
     if (account === null) {
       await this.#fallSilent();
@@ -268,6 +269,12 @@ export class FederationPart {
     await this.#endDeliveries?.();
     this.#endDeliveries = null;
     await this.#worker.stop();
+  }
+
+  /** A copy that was put back has keys of its own, which its followers know, and followers of its own. */
+  #heedRestored(): void {
+    this.#deliveries.refresh();
+    if (this.#keys !== null && !areKeysKept(this.#needs.store.secrets, this.#keys)) this.#enqueueApply();
   }
 
   #buildHandlers(codes: SignInCodes, ways: WaysToFollow): Handlers<typeof federationEndpoints> {

@@ -143,6 +143,16 @@ describe('Deliveries', () => {
     await bench.settled(200);
   });
 
+  it('know that followers of a copy that was put back can be reached again', async (t) => {
+    const bench = build(t);
+    bench.store.followers.setReach('https://social.example/inbox', bench.clock.wallMs() - 40 * DAY_MS);
+    bench.station.deliveries.refresh();
+    bench.say();
+    await bench.posted(2);
+    await bench.settled(0);
+    assert.deepEqual(bench.store.followers.unreachable(), []);
+  });
+
   it('try last what could not be reached lately', async (t) => {
     const bench = build(t);
     await bench.station.end();

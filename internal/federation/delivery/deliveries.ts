@@ -120,14 +120,20 @@ export class Deliveries {
   start(): () => Promise<void> {
     const { clock } = this.#needs;
     this.#forget();
-    for (const { inbox, unreachableWallMs } of this.#needs.followers.unreachable())
-      this.#unreachable.set(inbox, unreachableWallMs);
+    this.refresh();
     const endForgetting = clock.every(DAY_MS, () => this.#forget());
     const endQueue = this.#queue.start();
     return async () => {
       endForgetting();
       await endQueue();
     };
+  }
+
+  /** Looks anew at who could not be reached: somebody else may have put other followers in place of these. */
+  refresh(): void {
+    const kept = this.#needs.followers.unreachable();
+    this.#unreachable.clear();
+    for (const { inbox, unreachableWallMs } of kept) this.#unreachable.set(inbox, unreachableWallMs);
   }
 
   /** To one inbox, before what is for everybody. */
