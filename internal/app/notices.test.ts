@@ -185,6 +185,27 @@ describe('Notices', () => {
     assert.equal(store.jobs.lanes('notice').length, 0);
   });
 
+  it('wait for as long as a hook, Discord or a push service asks for', async (t) => {
+    const secure = await SecureReceiver.open();
+    const hooks = await WebhookReceiver.open({
+      react: (response) => void response.writeHead(429, { 'retry-after': '120' }).end(),
+    });
+    t.after(() => {
+      secure.close();
+      hooks.close();
+    });
+    const { store, call, goLive } = station(t, { discord: 'on', 'discord-webhook': `${secure.origin}/429/discord` });
+    await call('registerForNotices', subscriptionAt(`${secure.origin}/429/push`));
+    await call('createNoticeHook', { preset: 'slack', name: 'Chat', url: hooks.url });
+    goLive();
+    const nowWallMs = systemClock.wallMs();
+    for (const lane of ['hook 1', 'discord', 'push 1']) {
+      await soon(`${lane} was tried`, () => (store.jobs.head('notice', lane)?.attempts ?? 0) > 0);
+      const waitMs = (store.jobs.head('notice', lane)?.dueWallMs ?? 0) - nowWallMs;
+      assert.ok(waitMs > 110_000, `${lane}: ${waitMs}`);
+    }
+  });
+
   it('remind of a planned broadcast, with its time where it is planned', async (t) => {
     const { call, events } = station(t, { 'schedule-reminder-message': 'Soon!' });
     const hooks = await WebhookReceiver.open();

@@ -137,6 +137,17 @@ describe('Webhooks', () => {
     assert.equal(station.store.webhooks.get(id)?.failingSinceWallMs, null);
   });
 
+  it('are left alone for as long as they ask for', async (t) => {
+    const station = bench(t);
+    const { url } = await receiver(t, (response) => void response.writeHead(429, { 'retry-after': '600' }).end());
+    const id = hook(station, url);
+    station.start();
+    say(station, 'one');
+    const head = () => station.store.jobs.head('webhook', String(id));
+    await soon('the try is noted', () => (head()?.attempts ?? 0) > 0);
+    assert.equal(head()?.dueWallMs, station.clock.wallMs() + 600_000);
+  });
+
   it('are waited for ten seconds, and may close or lead inward without harm', async (t) => {
     const station = bench(t);
     const hanging = await receiver(t, () => setImmediate(() => station.clock.advance(10_000)));

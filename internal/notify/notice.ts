@@ -37,7 +37,14 @@ export type Parcel = z.output<typeof parcel>;
 /** How one try to deliver went. `gone`: there is nobody there any more. */
 export type Delivered =
   | { readonly kind: 'taken'; readonly status: number | null }
-  | { readonly kind: 'refused'; readonly status: number | null; readonly reason: string; readonly isFinal: boolean }
+  | {
+      readonly kind: 'refused';
+      readonly status: number | null;
+      readonly reason: string;
+      readonly isFinal: boolean;
+      /** The header of that name, as it came. */
+      readonly retryAfter?: string | undefined;
+    }
   | { readonly kind: 'gone'; readonly status: number };
 
 /** Title and when in one line; empty for neither. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Counter, MetricsRegistry } from '../platform/metrics.ts';
+import { retryAfterMs } from '../platform/retry-after.ts';
 import type { JobOutcome } from '../queue/job.ts';
 import type { TryDetails } from '../queue/job-queue.ts';
 import type { Hook } from './hook.ts';
@@ -67,8 +68,9 @@ export class Postman {
     if (outcome === null) return { kind: 'hopeless', error: 'The receiver is gone.' };
     if (outcome.kind === 'taken') return { kind: 'done' };
     if (outcome.kind === 'gone') return { kind: 'hopeless', error: `The answer was ${outcome.status}.` };
-    const isOver = outcome.isFinal || attempt >= MAX_ATTEMPTS;
-    return { kind: isOver ? 'hopeless' : 'failed', error: outcome.reason };
+    if (outcome.isFinal || attempt >= MAX_ATTEMPTS) return { kind: 'hopeless', error: outcome.reason };
+    const askedMs = retryAfterMs(outcome.retryAfter, this.#needs.clock.wallMs());
+    return { kind: 'failed', error: outcome.reason, retryAfterMs: askedMs ?? 0 };
   }
 
   /** One try at once, whose outcome somebody waits for; null when there is no such receiver. */

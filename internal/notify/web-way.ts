@@ -56,11 +56,12 @@ async function send(outbound: Outbound, url: string, request: OutboundRequest): 
       reason: outcome.sentence,
       isFinal: ['address-refused', 'address-unusable'].includes(outcome.reason),
     };
-  const { status } = outcome;
+  const { headers, status } = outcome;
   if (status >= 200 && status < 300) return { kind: 'taken', status };
   const answer = outcome.body.toString().replaceAll(/\s+/g, ' ').trim();
   const reason = answer === '' ? `The answer was ${status}.` : `The answer was ${status}: ${answer}`;
-  return { kind: 'refused', status, reason, isFinal: status < 500 && status !== 429 && status !== 408 };
+  const isFinal = status < 500 && status !== 429 && status !== 408;
+  return { kind: 'refused', status, reason, isFinal, retryAfter: headers['retry-after'] };
 }
 
 /** Discord refuses names with these words in them. */

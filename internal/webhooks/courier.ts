@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Counter, MetricsRegistry } from '../platform/metrics.ts';
 import type { OutboundFetch, OutboundOutcome } from '../platform/outbound-fetch.ts';
+import { retryAfterMs } from '../platform/retry-after.ts';
 import type { JobOutcome } from '../queue/job.ts';
 import type { TryDetails } from '../queue/job-queue.ts';
 import { sign, SIGNATURE_HEADER } from './signature.ts';
@@ -69,7 +70,9 @@ export class Courier {
       ...resultOf(outcome),
     };
     if (outcome.kind === 'failed' && outcome.reason === 'stopped') return { kind: 'failed', error: outcome.sentence };
-    return this.#note(webhook, delivery, details.failuresBefore);
+    const noted = this.#note(webhook, delivery, details.failuresBefore);
+    if (noted.kind !== 'failed' || outcome.kind !== 'answered') return noted;
+    return { ...noted, retryAfterMs: retryAfterMs(outcome.headers['retry-after'], clock.wallMs()) ?? 0 };
   }
 
   #note(webhook: Webhook, delivery: Delivery, failuresBefore: number): JobOutcome {

@@ -9,7 +9,7 @@ export interface SecurelyReceived {
   readonly body: Buffer;
 }
 
-/** What speaks HTTPS on `localhost`, such as a push service or Discord. The first three digits of a path are its answer, 204 without any. */
+/** What speaks HTTPS on `localhost`, such as a push service or Discord. The first three digits of a path are its answer, 204 without any; 429 asks for two minutes. */
 export class SecureReceiver {
   readonly received: SecurelyReceived[] = [];
   readonly #server: Server;
@@ -22,7 +22,7 @@ export class SecureReceiver {
         const path = request.url ?? '';
         this.received.push({ path, headers: request.headers, body: Buffer.concat(chunks) });
         const status = Number(/\d{3}/.exec(path)?.[0] ?? 204);
-        response.writeHead(status).end(status >= 400 ? 'too much' : '');
+        response.writeHead(status, status === 429 ? { 'retry-after': '120' } : {}).end(status >= 400 ? 'too much' : '');
       });
     });
   }

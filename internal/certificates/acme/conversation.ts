@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../../platform/retry-after.ts';
 import { z } from '../../platform/schema.ts';
 import type { AccountKey } from './account-key.ts';
 import { type Problem, problemShape, refusal, unreachable } from './problem.ts';
@@ -96,10 +97,8 @@ export class Conversation {
 
 /** What `Retry-After` asks for in seconds (RFC 9110, 10.2.3), at most a week; undefined without one. */
 export function retryAfterSeconds(headers: Headers, wallMs: number): number | undefined {
-  const written = headers.get('retry-after');
-  if (written === null) return undefined;
-  const seconds = /^\d{1,9}$/.test(written) ? Number(written) : Math.ceil((Date.parse(written) - wallMs) / 1000);
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), LONGEST_WAIT_SECONDS);
+  const waitMs = retryAfterMs(headers.get('retry-after') ?? undefined, wallMs);
+  return waitMs === null ? undefined : Math.min(Math.ceil(waitMs / 1000), LONGEST_WAIT_SECONDS);
 }
 
 async function send(

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
 import type { OutboundFailure, OutboundOutcome, OutboundRequest } from '../../platform/outbound-fetch.ts';
+import { retryAfterMs } from '../../platform/retry-after.ts';
 import type { RemoteActor, Verdict } from '../remote.ts';
 import { asksForEd25519, saysEd25519 } from '../documents/capabilities.ts';
 import type { CallName, Calls, Delivered, Found, Identity, PostedMessage, Worker } from './calls.ts';
@@ -249,10 +250,4 @@ function outcomeOf(outcome: OutboundOutcome, nowWallMs: number): Delivered {
   if (status === 404) return { kind: 'missing', error };
   if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) return { kind: 'refused', error };
   return { kind: 'failed', error, retryAfterMs: retryAfterMs(headers['retry-after'], nowWallMs) };
-}
-
-/** Seconds, or a date (RFC 9110, 10.2.3). */
-function retryAfterMs(stated: string | undefined, nowWallMs: number): number | null {
-  const waitMs = /^\d+$/.test(stated ?? '') ? Number(stated) * 1000 : Date.parse(stated ?? '') - nowWallMs;
-  return waitMs > 0 ? waitMs : null;
 }

@@ -1,4 +1,4 @@
-import type { OutboundFetch } from '../../platform/outbound-fetch.ts';
+import type { OutboundAnswer, OutboundFetch } from '../../platform/outbound-fetch.ts';
 import { type Delivered, type Notice, subjectOf } from '../notice.ts';
 import { encryptPush } from './encrypt.ts';
 import type { PushSigner } from './keys.ts';
@@ -61,7 +61,7 @@ export class PushWay {
         reason: outcome.sentence,
         isFinal: ['address-refused', 'address-unusable'].includes(outcome.reason),
       };
-    return judge(outcome.status, outcome.body.toString());
+    return judge(outcome);
   }
 }
 
@@ -78,13 +78,15 @@ export function writePayload(notice: Notice): string {
   });
 }
 
-function judge(status: number, answer: string): Delivered {
+function judge({ body, headers, status }: OutboundAnswer): Delivered {
   if (status >= 200 && status < 300) return { kind: 'taken', status };
   if (status === 404 || status === 410) return { kind: 'gone', status };
+  const answer = body.toString();
   const reason =
     answer === '' ? `The push service answered ${status}.` : `The push service answered ${status}: ${answer}`;
   // What is wrong with the message itself, or with our keys, no second try mends.
-  return { kind: 'refused', status, reason, isFinal: status < 500 && status !== 429 };
+  const isFinal = status < 500 && status !== 429;
+  return { kind: 'refused', status, reason, isFinal, retryAfter: headers['retry-after'] };
 }
 
 function refusedForGood(status: number | null, reason: string): Delivered {
