@@ -167,6 +167,19 @@ describe('Notices', () => {
     assert.deepEqual(((await call('readNotices')) as { mailLeft: string[] }).mailLeft, ['ada@example.org']);
   });
 
+  it('go by e-mail to everybody else at once where one address takes none for now', async (t) => {
+    const mail = await MailReceiver.open(signIn);
+    t.after(() => mail.close());
+    const { goLive, store } = station(t, {
+      ...mailBy(mail),
+      'mail-to': 'later@example.org, ada@example.org, bob@example.org',
+    });
+    goLive();
+    await soon('the others were told', () => mail.received.length === 2);
+    const waiting = store.jobs.head('notice', 'mail later@example.org');
+    assert.deepEqual([waiting?.attempts, store.jobs.head('notice', 'mail')], [1, null]);
+  });
+
   it('that wait are sent after the next start, and each once', async (t) => {
     const store = testStore(t);
     const first = station(t, {}, store);

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { EventSource } from '../platform/event-hub.ts';
 import { LastingWatch } from '../platform/lasting-watch.ts';
 import type { Logger } from '../platform/log.ts';
-import type { Notice, Parcel } from './notice.ts';
+import { type Notice, ownLaneOf, type Parcel } from './notice.ts';
 
 export interface AnnouncerNeeds {
   readonly clock: Clock;
@@ -100,7 +100,7 @@ export class Announcer {
   }
 }
 
-/** Each browser and each hook waits for no other: anybody can name a push service that never answers. */
-function laneOf({ way, to }: Pick<Parcel, 'way' | 'to'>): string {
-  return way === 'push' || way === 'hook' ? `${way} ${to}` : way;
+/** Each browser and each hook waits for no other: anybody can name a push service that never answers. E-mails go to one server, one after the other. */
+function laneOf(receiver: Pick<Parcel, 'way' | 'to'>): string {
+  return receiver.way === 'push' || receiver.way === 'hook' ? ownLaneOf(receiver) : receiver.way;
 }

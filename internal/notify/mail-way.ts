@@ -26,6 +26,8 @@ export interface MailWayNeeds {
   readonly certificateAuthority?: string;
 }
 
+type Refused = Extract<Delivered, { kind: 'refused' }>;
+
 const TIMEOUT_MS = 10_000;
 const LONGEST_SUBJECT = 200;
 /** Addresses of a mail server that are tried. */
@@ -50,7 +52,7 @@ export class MailWay {
   async #handIn(server: MailServer, notice: Notice, to: string): Promise<Delivered> {
     const addresses = await this.#needs.resolve(server.host);
     if (typeof addresses === 'string') return refused(addresses, true);
-    let outcome = refused('The mail server has no address.', false);
+    let outcome: Delivered = refused('The mail server has no address.', false);
     // A host may have an address at which nobody listens, such as ::1 beside 127.0.0.1.
     for (const address of addresses.slice(0, MAX_ADDRESSES)) {
       const error = await this.#send(server, address, notice, to);
@@ -128,17 +130,23 @@ function headersOf(leaveUrl: string | null): Record<string, string> {
   };
 }
 
-function refused(reason: string, isFinal: boolean, status: number | null = null): Delivered {
+function refused(reason: string, isFinal: boolean, status: number | null = null): Refused {
   return { kind: 'refused', status, reason, isFinal };
 }
 
-function judge(error: unknown): Delivered {
+function judge(error: unknown): Refused {
   const status = replyCode(error);
   const words = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 300) : '';
   const code = systemCode(error);
   // A wrong password is mended by the owner, and tried again meanwhile might lock the account.
   const isFinal = code === 'EAUTH' || (status !== null && status >= 500);
-  return refused(`The mail was not taken: ${words}`, isFinal, status);
+  return { ...refused(`The mail was not taken: ${words}`, isFinal, status), isAboutOne: isAboutReceiver(error) };
+}
+
+/** Whether the server took everything until it was told who the mail is for: greylisting, a mailbox that is full. */
+function isAboutReceiver(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('command' in error)) return false;
+  return error.command === 'RCPT TO' || error.command === 'DATA';
 }
 
 /** Whether there was no connection at all, so that nothing can have been handed in. */

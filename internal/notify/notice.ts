@@ -34,6 +34,11 @@ export const parcel = z.object({
 
 export type Parcel = z.output<typeof parcel>;
 
+/** A lane of the queue for one receiver, who waits for no other there. */
+export function ownLaneOf({ way, to }: Pick<Parcel, 'way' | 'to'>): string {
+  return `${way} ${to}`;
+}
+
 /** How one try to deliver went. `gone`: there is nobody there any more. */
 export type Delivered =
   | { readonly kind: 'taken'; readonly status: number | null }
@@ -42,6 +47,8 @@ export type Delivered =
       readonly status: number | null;
       readonly reason: string;
       readonly isFinal: boolean;
+      /** Whether it is about this receiver alone: others of the same way need not wait. */
+      readonly isAboutOne?: boolean;
       /** The header of that name, as it came. */
       readonly retryAfter?: string | undefined;
     }

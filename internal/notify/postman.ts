@@ -6,7 +6,7 @@ import type { JobOutcome } from '../queue/job.ts';
 import type { TryDetails } from '../queue/job-queue.ts';
 import type { Hook } from './hook.ts';
 import type { MailWay } from './mail-way.ts';
-import { type Delivered, type Notice, type Parcel, type Way, ways } from './notice.ts';
+import { type Delivered, type Notice, ownLaneOf, type Parcel, type Way, ways } from './notice.ts';
 import type { PushWay } from './push/push-way.ts';
 import { tellDiscord, tellHook } from './web-way.ts';
 import type { OutboundFetch } from '../platform/outbound-fetch.ts';
@@ -70,7 +70,8 @@ export class Postman {
     if (outcome.kind === 'gone') return { kind: 'hopeless', error: `The answer was ${outcome.status}.` };
     if (outcome.isFinal || attempt >= MAX_ATTEMPTS) return { kind: 'hopeless', error: outcome.reason };
     const askedMs = retryAfterMs(outcome.retryAfter, this.#needs.clock.wallMs());
-    return { kind: 'failed', error: outcome.reason, retryAfterMs: askedMs ?? 0 };
+    const failed = { kind: 'failed', error: outcome.reason, retryAfterMs: askedMs ?? 0 } as const;
+    return outcome.isAboutOne === true ? { ...failed, lane: ownLaneOf(parcel) } : failed;
   }
 
   /** One try at once, whose outcome somebody waits for; null when there is no such receiver. */

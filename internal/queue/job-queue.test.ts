@@ -54,6 +54,33 @@ function gate() {
 }
 
 describe('JobQueue', () => {
+  it('lets a job wait in another lane when it says so, and goes on with what came after it', async () => {
+    let isShut = true;
+    const bench = build((payload) => (payload === 'a' && isShut ? { ...failed, lane: 'aside' } : done));
+    bench.queue.start();
+    for (const payload of ['a', 'b', 'c']) bench.queue.add('lane', payload);
+    await soon('the others are done', () => bench.shelf.jobs.length === 1);
+    assert.deepEqual(bench.tried, ['a1', 'b1', 'c1']);
+    assert.deepEqual([bench.queue.waiting, bench.shelf.head('errand', 'aside')?.attempts], [1, 1]);
+    isShut = false;
+    bench.clock.advance(1000);
+    await soon('it is done as well', isEmpty(bench));
+    assert.deepEqual(bench.tried, ['a1', 'b1', 'c1', 'a2']);
+    assert.equal(bench.queue.waiting, 0);
+  });
+
+  it('counts a job that was cleared while it was tried in no other lane', async () => {
+    const { wait, open } = gate();
+    const bench = build(async () => (await wait(), { ...failed, lane: 'aside' }));
+    bench.queue.start();
+    bench.queue.add('lane', 'a');
+    await soon('it is tried', () => bench.tried.length === 1);
+    bench.queue.clear('lane');
+    open();
+    await new Promise(setImmediate);
+    assert.equal(bench.queue.waiting, 0);
+  });
+
   it('does the jobs of a lane in their order, one at a time', async () => {
     let current = 0;
     const bench = build(async () => {

@@ -219,18 +219,29 @@ export class JobQueue<Payload> {
   }
 
   #settle(lane: Lane, job: Job, outcome: JobOutcome): void {
-    const { clock, shelf } = this.#needs;
     if (outcome.kind === 'done') {
       lane.failures = 0;
-      lane.dueWallMs = clock.wallMs();
+      lane.dueWallMs = this.#needs.clock.wallMs();
     }
     if (outcome.kind !== 'failed') return this.#drop(lane, job);
     // Ended by the stop: that is no failure of its own.
     if (this.#ending.signal.aborted) return;
-    lane.failures += 1;
-    const askedMs = Math.min(outcome.retryAfterMs ?? 0, Math.max(...this.#needs.limits.backOffStepsMs));
-    lane.dueWallMs = clock.wallMs() + Math.max(this.#backOffMs(lane), askedMs);
-    shelf.postpone(job.id, { attempts: job.attempts + 1, dueWallMs: lane.dueWallMs, lastError: outcome.error });
+    this.#postpone(lane, job, outcome);
+  }
+
+  #postpone(from: Lane, job: Job, outcome: Extract<JobOutcome, { kind: 'failed' }>): void {
+    const { clock, limits, shelf } = this.#needs;
+    const { error, lane = job.lane, retryAfterMs = 0 } = outcome;
+    const to = lane === job.lane ? from : (this.#lanesLike(lane).get(lane) ?? { ...emptyLane });
+    to.failures += 1;
+    const askedMs = Math.min(retryAfterMs, Math.max(...limits.backOffStepsMs));
+    to.dueWallMs = clock.wallMs() + Math.max(this.#backOffMs(to), askedMs);
+    const after = { lane, attempts: job.attempts + 1, dueWallMs: to.dueWallMs, lastError: error };
+    if (!shelf.postpone(job.id, after) || to === from) return;
+    from.waiting -= 1;
+    from.failures = 0;
+    to.waiting += 1;
+    this.#lanesLike(lane).set(lane, to);
   }
 
   #drop(lane: Lane, job: Job): void {

@@ -26,14 +26,18 @@ export interface JobShelf {
   add(...jobs: readonly NewJob[]): void;
   /** The oldest job of a lane. */
   head(kind: string, lane: string): Job | null;
-  postpone(id: number, after: Pick<Job, 'attempts' | 'dueWallMs' | 'lastError'>): void;
+  /** False when it was gone already. */
+  postpone(id: number, after: Pick<Job, 'attempts' | 'dueWallMs' | 'lastError'> & { readonly lane?: string }): boolean;
   /** False when it was gone already. */
   remove(id: number): boolean;
   clear(kind: string, lane: string): void;
 }
 
-/** How one try went. `hopeless` jobs are not tried again; `retryAfterMs` is what the other side asked to be left alone for. */
+/**
+ * How one try went. `hopeless` jobs are not tried again; `retryAfterMs` is what the other side asked to be left alone for; in `lane`, if it is told, the job waits
+ * for its next try, so that what comes after it need not.
+ */
 export type JobOutcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly error: string; readonly retryAfterMs?: number }
+  | { readonly kind: 'failed'; readonly error: string; readonly retryAfterMs?: number; readonly lane?: string }
   | { readonly kind: 'hopeless'; readonly error: string };

@@ -31,9 +31,10 @@ export class MemoryShelf implements JobShelf {
     return this.jobs.find((job) => job.kind === kind && job.lane === lane) ?? null;
   }
 
-  postpone(id: number, after: Pick<Job, 'attempts' | 'dueWallMs' | 'lastError'>): void {
+  postpone(id: number, after: Pick<Job, 'attempts' | 'dueWallMs' | 'lastError'> & { readonly lane?: string }): boolean {
     const job = this.#jobs.get(id);
     if (job !== undefined) this.#jobs.set(id, { ...job, ...after });
+    return job !== undefined;
   }
 
   remove(id: number): boolean {

@@ -50,8 +50,9 @@ export class JobRepository {
     return this.#session.run(() => head.get({ kind, lane })) ?? null;
   }
 
-  postpone(id: number, after: Pick<Job, 'attempts' | 'dueWallMs' | 'lastError'>): void {
-    this.#session.run((database) => database.update(jobs).set(after).where(eq(jobs.id, id)).run());
+  /** False when it was gone already. */
+  postpone(id: number, after: Pick<Job, 'attempts' | 'dueWallMs' | 'lastError'> & { readonly lane?: string }): boolean {
+    return this.#session.run((database) => database.update(jobs).set(after).where(eq(jobs.id, id)).run()).changes > 0;
   }
 
   /** False when it was gone already. */

@@ -11,7 +11,11 @@ export interface ReceivedMail {
   readonly text: string;
 }
 
-/** A mail server that takes what comes from the right user, and keeps it. */
+function refusal(responseCode: number, words: string): Error {
+  return Object.assign(new Error(words), { responseCode });
+}
+
+/** A mail server that takes what comes from the right user, and keeps it: nothing for `nobody`, and nothing yet for whoever is called `later`. */
 export class MailReceiver {
   readonly received: ReceivedMail[] = [];
   readonly #server: SMTPServer;
@@ -27,8 +31,8 @@ export class MailReceiver {
         else done(new Error('That is not the password.'));
       },
       onRcptTo: ({ address }, _session, done) => {
-        if (!address.startsWith('nobody@')) return done();
-        done(Object.assign(new Error('There is nobody of that name.'), { responseCode: 550 }));
+        if (address.startsWith('later@')) return done(refusal(450, 'Come back later.'));
+        done(address.startsWith('nobody@') ? refusal(550, 'There is nobody of that name.') : null);
       },
       onData: (stream, session, done) => {
         const chunks: Buffer[] = [];
