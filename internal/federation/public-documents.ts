@@ -128,7 +128,7 @@ export class PublicDocuments {
     if (page === null) return collection(addresses.outbox, outbox.count(), !rules.isPrivate);
     // What is for followers alone is not for whoever asks.
     const { total, entries } = outbox.list({ offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
-    return collectionPage(addresses.outbox, page, total, rules.isPrivate ? [] : entries.map(activityOf));
+    return collectionPage(addresses.outbox, page, total, rules.isPrivate ? null : entries.map(activityOf));
   }
 
   #followers({ addresses, rules }: Account, query: URLSearchParams): Json {
@@ -136,7 +136,12 @@ export class PublicDocuments {
     const { followers } = this.#needs;
     if (page === null) return collection(addresses.followers, followers.count('approved'), !rules.hidesFollowers);
     const { total, entries } = followers.list('approved', { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
-    return collectionPage(addresses.followers, page, total, rules.hidesFollowers ? [] : entries.map(({ iri }) => iri));
+    return collectionPage(
+      addresses.followers,
+      page,
+      total,
+      rules.hidesFollowers ? null : entries.map(({ iri }) => iri),
+    );
   }
 
   #featured(): readonly Json[] {

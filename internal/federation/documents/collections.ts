@@ -18,8 +18,8 @@ export function shortCollection(id: string, items: readonly unknown[]): Json {
   return { '@context': CONTEXT, id, type: 'OrderedCollection', totalItems: items.length, orderedItems: items };
 }
 
-/** One page, counted from 1. */
-export function collectionPage(id: string, page: number, totalItems: number, items: readonly unknown[]): Json {
+/** One page, counted from 1; `items` is null for a list that nobody is to see, whose pages lead nowhere. */
+export function collectionPage(id: string, page: number, totalItems: number, items: readonly unknown[] | null): Json {
   const hasMore = page * PAGE_SIZE < totalItems;
   return {
     '@context': CONTEXT,
@@ -27,8 +27,8 @@ export function collectionPage(id: string, page: number, totalItems: number, ite
     type: 'OrderedCollectionPage',
     partOf: id,
     totalItems,
-    ...(hasMore && { next: `${id}?page=${page + 1}` }),
-    ...(page > 1 && { prev: `${id}?page=${page - 1}` }),
-    orderedItems: items,
+    ...(items !== null && hasMore && { next: `${id}?page=${page + 1}` }),
+    ...(items !== null && page > 1 && { prev: `${id}?page=${page - 1}` }),
+    orderedItems: items ?? [],
   };
 }
