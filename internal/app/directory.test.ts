@@ -53,3 +53,18 @@ it('a key that comes from Owncast is known to its own directory, and told to no 
   forgetDirectoryKey(other.store.secrets);
   assert.equal((await other.ping())?.key, '');
 });
+
+it('no directory is told the key of another because the disk was full while its own was being kept', async (t) => {
+  const { store, ping } = build(t, { 'directory-url': 'https://streams.example/' });
+  store.secrets.set('directory-key', 'old');
+  const set = store.secrets.set.bind(store.secrets);
+  let failures = 0;
+  t.mock.method(store.secrets, 'set', (name: string, value: string) => {
+    if (name !== 'directory-key') return set(name, value);
+    failures += 1;
+    throw new Error('no space');
+  });
+  assert.equal((await ping())?.key, '');
+  await until('its key could not be kept', () => failures === 1, { timeoutMs: 5000 });
+  assert.equal((await ping())?.key, '');
+});

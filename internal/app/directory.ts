@@ -48,9 +48,6 @@ function keysIn(secrets: Secrets): DirectoryPingsNeeds['keys'] {
       const directory = secrets.get(secretNames.directory) ?? definitionOf('directory-url').defaultText;
       return key === null ? null : { key, directory };
     },
-    write: ({ directory, key }) => {
-      secrets.set(secretNames.directory, directory);
-      secrets.set(secretNames.key, key);
-    },
+    write: ({ directory, key }) => secrets.setTogether({ [secretNames.directory]: directory, [secretNames.key]: key }),
   };
 }

@@ -60,8 +60,7 @@ export function areKeysKept(secrets: Store['secrets'], keys: AccountKeys): boole
 async function makeRsaKey(secrets: Store['secrets']): Promise<string> {
   const { privateKey, publicKey } = await generate('rsa', { modulusLength: RSA_BITS });
   const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
-  secrets.set(secretNames.privateKey, pem);
-  secrets.set(secretNames.publicKey, pemOf(publicKey));
+  secrets.setTogether({ [secretNames.privateKey]: pem, [secretNames.publicKey]: pemOf(publicKey) });
   return pem;
 }
 

@@ -256,8 +256,10 @@ export class NoticesPart {
         .warn({}, 'The keys of push notices do not belong together; new ones are made, and browsers have to ask anew.');
     }
     const keys = makePushKeys();
-    store.secrets.set(secretNames.publicKey, keys.publicKey);
-    store.secrets.set(secretNames.privateKey, keys.privateKey);
+    store.secrets.setTogether({
+      [secretNames.publicKey]: keys.publicKey,
+      [secretNames.privateKey]: keys.privateKey,
+    });
     return keys;
   }
 }

@@ -28,6 +28,13 @@ export class SecretRepository {
     );
   }
 
+  /** Keeps values that belong together: all of them or none. */
+  setTogether(values: Readonly<Record<string, string>>): void {
+    this.#session.transact(() => {
+      for (const [name, value] of Object.entries(values)) this.set(name, value);
+    });
+  }
+
   /** Puts `next` where `expected` stands, at once or not at all; true when it stood there. `null` stands for nothing. */
   swap(name: string, expected: string | null, next: string | null): boolean {
     return this.#session.transact(() => {
