@@ -87,6 +87,8 @@ export interface FollowerShelf {
 export interface OutboxShelf {
   get(iri: string): Post | null;
   add(post: Omit<Post, 'deletedWallMs'>): void;
+  /** A stamp that others may quote by; the oldest give way. */
+  addStamp(stamp: Pick<Post, 'iri' | 'json' | 'createdWallMs'>): void;
   replace(iri: string, json: string): boolean;
   takeBack(iri: string, tombstone: string, deletedWallMs: number): boolean;
   count(): number;

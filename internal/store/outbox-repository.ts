@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNull, lt, ne } from 'drizzle-orm';
+import { and, count, desc, eq, isNull, lt, lte, ne, sql } from 'drizzle-orm';
 import type { Slice, SliceOf } from './follower-repository.ts';
 import { outbox, sentActivities } from './schema.ts';
 import type { Session } from './session.ts';
@@ -6,8 +6,11 @@ import type { Session } from './session.ts';
 /** Something that the channel has published; `json` is the object itself, or a tombstone once it was taken back. */
 export type Post = typeof outbox.$inferSelect;
 
+const STAMP_KIND = 'QuoteAuthorization';
 /** Stamps that others may quote by are no posts. */
-const isShown = and(isNull(outbox.deletedWallMs), ne(outbox.kind, 'QuoteAuthorization'));
+const isShown = and(isNull(outbox.deletedWallMs), ne(outbox.kind, STAMP_KIND));
+/** Stamps that are kept, about half a kilobyte each. Whoever quotes may ask anew for one that is gone, and gets the same. */
+const KEPT_STAMPS = 20_000;
 
 /** What this channel has published to the fediverse, and the activities that are still on their way. */
 export class OutboxRepository {
@@ -23,6 +26,21 @@ export class OutboxRepository {
 
   add(post: Omit<Post, 'deletedWallMs'>): void {
     this.#session.run((database) => database.insert(outbox).values(post).run());
+  }
+
+  /** Adds a stamp that others may quote by, and leaves the latest `kept`, and what else was published meanwhile: anybody may ask for as many as they like. */
+  addStamp(stamp: Pick<Post, 'iri' | 'json' | 'createdWallMs'>, kept = KEPT_STAMPS): void {
+    this.#session.transact((database) => {
+      const { lastInsertRowid } = database
+        .insert(outbox)
+        .values({ ...stamp, kind: STAMP_KIND, isLiveNotice: false })
+        .run();
+      const isOld = lte(sql`rowid`, Number(lastInsertRowid) - kept);
+      database
+        .delete(outbox)
+        .where(and(isOld, eq(outbox.kind, STAMP_KIND)))
+        .run();
+    });
   }
 
   /** False when there is no such post that still stands. */

@@ -238,8 +238,7 @@ export class Receiver {
     const iri = objectAddress(addresses, stampOf(activity.quote, post.iri));
     if (outbox.get(iri) === null) {
       const stamp = quoteAuthorization(addresses, iri, { quote: activity.quote, target: post.iri });
-      const kind = 'QuoteAuthorization';
-      outbox.add({ iri, kind, json: JSON.stringify(stamp), isLiveNotice: false, createdWallMs: clock.wallMs() });
+      outbox.addStamp({ iri, json: JSON.stringify(stamp), createdWallMs: clock.wallMs() });
     }
     deliveries.send(acceptQuote(addresses, request, iri), actor.inbox);
   }
