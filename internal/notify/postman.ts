@@ -39,7 +39,11 @@ export interface PostmanNeeds {
   /** Whether somebody still wants e-mails: they may have left while one waited. */
   readonly isOnMailList: (address: string) => boolean;
   readonly discordWebhook: () => string | null;
-  readonly subscriptions: { get(id: number): string | null; remove(id: number): void };
+  readonly subscriptions: {
+    get(id: number): { readonly destination: string; readonly failingSinceWallMs: number | null } | null;
+    setFailing(id: number, failingSinceWallMs: number | null): void;
+    remove(id: number): void;
+  };
   readonly hooks: { get(id: number): Hook | null };
   readonly deliveries: { add(delivery: NoticeDelivery, kept: number): void };
 }
@@ -48,6 +52,8 @@ export interface PostmanNeeds {
 const KEPT_DELIVERIES = 1_000;
 /** Tries of one parcel: after that whoever it is for is not told any more. */
 const MAX_ATTEMPTS = 5;
+/** A browser whose push service has taken nothing for so long is forgotten. One that is still there asks to be told again at its next visit. */
+const FORGOTTEN_AFTER_MS = 30 * 86_400_000;
 
 /** Takes a notice to one receiver, and notes how that went. */
 export class Postman {
@@ -103,9 +109,9 @@ export class Postman {
     const { discordWebhook, hooks, isOnMailList, mail, outbound, push, subscriptions } = this.#needs;
     switch (way) {
       case 'push': {
-        const destination = subscriptions.get(Number(to));
+        const known = subscriptions.get(Number(to));
         const name = `browser ${to}`;
-        return destination === null ? null : { name, deliver: () => push.deliver(notice, destination, signal) };
+        return known === null ? null : { name, deliver: () => push.deliver(notice, known.destination, signal) };
       }
       case 'discord': {
         const webhook = discordWebhook();
@@ -128,16 +134,10 @@ export class Postman {
     outcome: Delivered,
     facts: Pick<NoticeDelivery, 'attempt' | 'sentWallMs' | 'durationMs'>,
   ): void {
-    const { deliveries, log, subscriptions } = this.#needs;
+    const { deliveries, log } = this.#needs;
     const isTaken = outcome.kind === 'taken';
     this.#counters.get(`${way} ${isTaken ? 'taken' : 'refused'}`)?.add();
-    if (outcome.kind === 'gone') subscriptions.remove(Number(to));
-    const reason =
-      outcome.kind === 'taken'
-        ? ''
-        : outcome.kind === 'gone'
-          ? 'The browser is no longer there, and was forgotten.'
-          : outcome.reason;
+    const reason = [reasonOf(outcome), way === 'push' ? this.#noteBrowser(Number(to), outcome) : ''].join(' ').trim();
     deliveries.add(
       { noticeId: notice.id, event: notice.event, way, receiver, ...facts, isTaken, status: outcome.status, reason },
       KEPT_DELIVERIES,
@@ -145,4 +145,24 @@ export class Postman {
     if (outcome.kind === 'refused' && way !== 'push')
       log.warn({ way, reason: outcome.reason }, 'A notice was not taken.');
   }
+
+  /** Forgets a browser that is gone, or where nothing was taken for too long; in a sentence when it was for that. */
+  #noteBrowser(id: number, outcome: Delivered): string {
+    const { clock, subscriptions } = this.#needs;
+    const sinceWallMs = subscriptions.get(id)?.failingSinceWallMs ?? null;
+    if (outcome.kind === 'taken' && sinceWallMs !== null) subscriptions.setFailing(id, null);
+    if (outcome.kind === 'gone') subscriptions.remove(id);
+    // What never left this server says nothing of the browser.
+    if (outcome.kind !== 'refused' || (outcome.isFinal && outcome.status === null)) return '';
+    const nowWallMs = clock.wallMs();
+    if (sinceWallMs === null) subscriptions.setFailing(id, nowWallMs);
+    if (sinceWallMs === null || nowWallMs - sinceWallMs < FORGOTTEN_AFTER_MS) return '';
+    subscriptions.remove(id);
+    return 'Nothing was taken there for a month: the browser was forgotten.';
+  }
+}
+
+function reasonOf(outcome: Delivered): string {
+  if (outcome.kind === 'taken') return '';
+  return outcome.kind === 'gone' ? 'The browser is no longer there, and was forgotten.' : outcome.reason;
 }

@@ -258,6 +258,8 @@ export const subscriptions = sqliteTable(
     channel: text().notNull(),
     destination: text().notNull(),
     createdWallMs: integer('created_wall_ms').notNull(),
+    /** Since when nothing was taken there; null while all is. */
+    failingSinceWallMs: integer('failing_since_wall_ms'),
   },
   (table) => [uniqueIndex('subscriptions_by_destination').on(table.channel, table.destination)],
 );

@@ -30,10 +30,15 @@ export class SubscriptionRepository {
   }
 
   /** Null when there is none of that number. */
-  get(id: number): string | null {
+  get(id: number): { readonly destination: string; readonly failingSinceWallMs: number | null } | null {
     const chosen = eq(subscriptions.id, id);
-    const row = this.#session.run((database) => database.select().from(subscriptions).where(chosen).get());
-    return row?.destination ?? null;
+    return this.#session.run((database) => database.select().from(subscriptions).where(chosen).get()) ?? null;
+  }
+
+  /** Notes since when nothing was taken there; null that it was. */
+  setFailing(id: number, failingSinceWallMs: number | null): void {
+    const chosen = eq(subscriptions.id, id);
+    this.#session.run((database) => database.update(subscriptions).set({ failingSinceWallMs }).where(chosen).run());
   }
 
   /** The one that came last; null while there is none. */

@@ -1,0 +1,1 @@
+ALTER TABLE `subscriptions` ADD `failing_since_wall_ms` integer;
