@@ -91,6 +91,9 @@ describe('Being told', () => {
     await forgotten.desk.open();
     await forgotten.desk.turnOn();
     assert.deepEqual([forgotten.desk.state.value, forgotten.calls.length], ['on', 1]);
+    const back = rig({ known: 'new', permission: 'granted', key: 'the one before' });
+    await back.desk.open();
+    assert.deepEqual([back.desk.state.value, back.calls.length], ['on', 1]);
     const barred = rig({ known: 'nobody' });
     await barred.desk.open();
     await barred.desk.turnOn();

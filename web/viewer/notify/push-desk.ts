@@ -65,7 +65,7 @@ export class PushDesk {
     if (browser.permission() === 'denied') return void (this.#state.value = 'refused');
     const known = browser.permission() === 'granted' ? await this.#find().catch(() => null) : null;
     this.#state.value = known === null ? 'off' : 'on';
-    if (known !== null) await this.#register(known);
+    if (known !== null) await this.#tell(known);
   }
 
   /** Asks the browser, which asks its owner. Has to be called from a press. */
@@ -78,10 +78,7 @@ export class PushDesk {
       const permission = await browser.askPermission();
       if (permission !== 'granted') return void (this.#state.value = permission === 'denied' ? 'refused' : 'off');
       const subscription = await browser.subscribe(key);
-      let outcome = await this.#register(subscription);
-      // The server forgets who is away for long, and where the chat is not open nothing tells it anew who this is.
-      if (outcome === 'unknown') outcome = await this.#register(subscription, this.#needs.newToken);
-      this.#state.value = outcome === 'done' ? 'on' : 'failed';
+      this.#state.value = (await this.#tell(subscription)) === 'done' ? 'on' : 'failed';
     } catch {
       this.#state.value = 'failed';
     }
@@ -103,6 +100,12 @@ export class PushDesk {
     const { browser, key } = this.#needs;
     const known = await browser.current(key);
     return known === 'stale' ? browser.subscribe(key) : known;
+  }
+
+  /** The server forgets who is away for long, and where the chat is not open nothing tells it anew who this is. */
+  async #tell(subscription: SubscriptionLike): Promise<'done' | 'unknown' | 'failed'> {
+    const outcome = await this.#register(subscription);
+    return outcome === 'unknown' ? this.#register(subscription, this.#needs.newToken) : outcome;
   }
 
   /** `unknown` when the server does not take the token. */
