@@ -281,7 +281,24 @@ describe('Broadcast', () => {
     assert.equal(broadcast.state, 'away');
   });
 
-  it('ends after the grace time although an encoder that was quiet sends sound again, without a picture', () => {
+  it('waits past the grace time for the picture of an encoder that was quiet and sends anything to be seen or heard', () => {
+    const station = open();
+    const { broadcast, recorder, headers, play, send } = station;
+    headers();
+    play(0, 3000);
+    look(station, 2000);
+    assert.equal(broadcast.state, 'away');
+    for (let atMs = 5000; atMs < 200_000; atMs += 500) {
+      if (atMs < 100_000) send('audio', atMs, audioFrame());
+      else send('video', atMs, videoFrame(false));
+      look(station, 500);
+    }
+    play(200_000, 201_000);
+    assert.equal(broadcast.state, 'live');
+    assert.deepEqual(recorder.turns, ['config', 'pause', 'encoder-returned']);
+  });
+
+  it('ends after the grace time although an encoder that was quiet goes on with empty messages', () => {
     const station = open();
     const { broadcast, recorder, headers, play, send, clock } = station;
     headers();
@@ -289,7 +306,7 @@ describe('Broadcast', () => {
     look(station, 2000);
     assert.equal(broadcast.state, 'away');
     for (let atMs = 5000; atMs < 62_000; atMs += 500) {
-      send('audio', atMs, audioFrame());
+      send('audio', atMs, Buffer.of(0xaf));
       look(station, 500);
     }
     let refusal: Refusal | null = null;

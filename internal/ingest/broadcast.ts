@@ -14,7 +14,7 @@ import { Splicer } from './splicer.ts';
 
 /** A publisher that sends nothing a player can start with for this long is told so. */
 const MAX_SILENT_START_MS = 10_000;
-/** An encoder that has been quiet for this long, and past the grace time, is let go, whatever else it says. */
+/** A quiet encoder of which neither picture nor sound has come for this long is let go after the grace time, whatever else it says. */
 const MAX_QUIET_MS = 15_000;
 
 /** Why a broadcast of the test picture ends when nobody ended it. */
@@ -66,7 +66,6 @@ export class Broadcast {
   readonly #health: HealthMeter;
   readonly #warned = new Set<string>();
   #quiet = new QuietWatch();
-  #quietSinceMs = 0;
   #identity: EncoderIdentity;
   #run: EncoderRun | null = null;
   #sink: MediaSink | null = null;
@@ -194,9 +193,8 @@ export class Broadcast {
     if (run.isOnAir && !this.isTest && this.#quiet.isQuiet(nowMs)) {
       this.#pause('The encoder is connected but sends nothing, as where its network is gone; waiting for its return.');
       run.fallQuiet();
-      this.#quietSinceMs = nowMs;
     }
-    if (run.isQuiet) return this.#isGraceOver && nowMs - this.#quietSinceMs >= MAX_QUIET_MS ? nothingToGoOnWith : null;
+    if (run.isQuiet) return this.#isGraceOver && nowMs - run.heardMs >= MAX_QUIET_MS ? nothingToGoOnWith : null;
     if (!run.isOnAir && nowMs - run.startedMs > MAX_SILENT_START_MS) return nothingToStartWith;
     const { broadcastId } = this;
     for (const { kind, sentence } of this.#health.look(nowMs)) this.#needs.log.warn({ broadcastId, kind }, sentence);

@@ -39,6 +39,8 @@ const mostEarlyPictures = 64;
 /** One connection's worth of media: its codec data as they stand, and its packets placed on the broadcast's timeline. */
 export class EncoderRun {
   readonly startedMs: number;
+  /** When a picture or sound last came, of any use or not. */
+  heardMs: number;
   metadata: StreamMetadata = emptyMetadata;
   /** Whether something of this run is on the bus. */
   isOnAir = false;
@@ -67,6 +69,7 @@ export class EncoderRun {
   constructor(needs: { timeline: TimelineClock; nowMs: number }) {
     this.#timeline = needs.timeline;
     this.startedMs = needs.nowMs;
+    this.heardMs = needs.nowMs;
   }
 
   get tracks(): TrackConfig {
@@ -153,6 +156,7 @@ export class EncoderRun {
       case 'sequence-header':
         return this.#configure(tag.trackId, tag.config) ? { kind: 'tracks' } : { kind: 'nothing' };
       case 'frame':
+        this.heardMs = nowMs;
         if (tag.config !== null) this.#configure(tag.trackId, tag.config);
         return tag.trackId === 0
           ? this.#placeVideo(tag, message.timestampMs, nowMs)
@@ -230,6 +234,7 @@ export class EncoderRun {
         this.#audio = tag.config;
         return { kind: 'tracks' };
       case 'frames':
+        this.heardMs = nowMs;
         return this.#placeAudio(tag, message.timestampMs, nowMs);
       case 'unsupported':
       case 'malformed':
