@@ -269,6 +269,27 @@ describe('Broadcast', () => {
     assert.equal(first.dtsMs, 10_000 + 33_000 + 1000);
   });
 
+  it('gives an encoder that was quiet and comes back with one field of a picture the time to send the other', () => {
+    const station = open();
+    const { broadcast, send, clock } = station;
+    const sendField = (atMs: number, field: 'top' | 'bottom', isKey: boolean): void => {
+      const head = Buffer.of(isKey ? 0x17 : 0x27, 1, 0, 0, 0);
+      send('video', atMs, Buffer.concat([head, codedFields(0, [field], isKey)]));
+    };
+    send('video', 0, Buffer.concat([Buffer.of(0x17, 0, 0, 0, 0), interlacedAvcRecords.apart]));
+    for (let atMs = 0; atMs < 2000; atMs += 40) {
+      sendField(atMs, 'top', true);
+      sendField(atMs + 20, 'bottom', false);
+      clock.advance(40);
+    }
+    look(station, 12_000);
+    assert.equal(broadcast.state, 'away');
+    sendField(14_000, 'top', true);
+    look(station, 500);
+    sendField(14_020, 'bottom', false);
+    assert.equal(broadcast.state, 'live');
+  });
+
   it('takes an encoder for quiet that sends nothing but empty messages', () => {
     const station = open();
     const { broadcast, headers, play, send } = station;

@@ -38,7 +38,8 @@ const mostEarlyPictures = 64;
 
 /** One connection's worth of media: its codec data as they stand, and its packets placed on the broadcast's timeline. */
 export class EncoderRun {
-  readonly startedMs: number;
+  /** Since when it has been expected to go on air. */
+  startedMs: number;
   /** When a picture or sound last came, of any use or not. */
   heardMs: number;
   metadata: StreamMetadata = emptyMetadata;
@@ -208,6 +209,7 @@ export class EncoderRun {
     }
     if (!this.#backlog.isOver(rawMs, nowMs) || !canStart) return false;
     this.#backlog = null;
+    this.startedMs = nowMs;
     this.#timeline.resume();
     return true;
   }
