@@ -119,9 +119,10 @@ export class Broadcast {
     if (this.#epochWallMs !== null) this.#timeline.resume();
     // Other sizes of the picture have to wait for the main one.
     this.#splicer.interrupt('encoder-returned');
-    this.#health.restart();
+    const nowMs = this.#needs.clock.monotonicMs();
+    this.#health.restart(nowMs);
     this.#quiet = new QuietWatch();
-    this.#run = new EncoderRun({ timeline: this.#timeline, nowMs: this.#needs.clock.monotonicMs() });
+    this.#run = new EncoderRun({ timeline: this.#timeline, nowMs });
   }
 
   onMetadata(metadata: AmfObject): void {
@@ -141,7 +142,7 @@ export class Broadcast {
     const step = run.read(message, nowMs);
     // Some encoders go on with empty messages when they have nothing to send.
     if (step.kind === 'packets' || step.kind === 'layer') this.#quiet.heard(nowMs);
-    if (wasQuiet && !run.isQuiet) this.#wake();
+    if (wasQuiet && !run.isQuiet) this.#wake(nowMs);
     if (step.kind === 'unsupported') return cannotCarry(step.what);
     if (step.kind === 'malformed') this.#warnOfMalformed(message.track, step.why);
     if (step.kind === 'tracks' && run.isGathered) this.#splicer.setTracks(run.tracks, run.layers);
@@ -212,8 +213,8 @@ export class Broadcast {
   }
 
   /** The connection that was quiet brings something to go on with. */
-  #wake(): void {
-    this.#health.restart();
+  #wake(nowMs: number): void {
+    this.#health.restart(nowMs);
     this.#splicer.interrupt('encoder-returned');
   }
 

@@ -117,6 +117,19 @@ describe('HealthMeter', () => {
     assert.deepEqual(drift(700, 5), ['drift']);
   });
 
+  it('measures an encoder that is back by what has come since, from its second second on', () => {
+    const meter = new HealthMeter(0);
+    play(meter, 6, 2000);
+    meter.restart(60_300);
+    for (let atMs = 60_300; atMs < 62_100; atMs += 40) {
+      meter.addBytes(10_000, atMs);
+      meter.addVideo({ dtsMs: atMs, isKey: false }, atMs);
+      meter.addAudio({ ptsMs: atMs, data: { length: 800 } }, atMs);
+    }
+    const { bitrateKbps, audioBitrateKbps, frameRate } = meter.figures(62_100);
+    assert.deepEqual([bitrateKbps, audioBitrateKbps, frameRate], [2000, 160, 25]);
+  });
+
   it('reads zero when nothing came for a while', () => {
     const meter = new HealthMeter(0);
     const nowMs = play(meter, 3, 1000);

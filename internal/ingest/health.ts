@@ -44,8 +44,8 @@ interface Second {
 
 /** Gathers the figures of one publisher; all times in milliseconds of any steady clock. */
 export class HealthMeter {
-  readonly #seconds: Second[] = [];
-  readonly #startedMs: number;
+  #seconds: Second[] = [];
+  #startedMs: number;
   #lastKeyDtsMs: number | null = null;
   #keyIntervalMs: number | null = null;
   #keyIntervalsMs: readonly number[] = [];
@@ -99,8 +99,10 @@ export class HealthMeter {
     this.#driftMs = this.#driftMs === null ? aheadMs : this.#driftMs + (aheadMs - this.#driftMs) * DRIFT_SMOOTHING;
   }
 
-  /** Forgets key frames and drift: what follows is another encoder run. */
-  restart(): void {
+  /** Forgets what came: what follows is another encoder run. */
+  restart(nowMs: number): void {
+    this.#seconds = [];
+    this.#startedMs = nowMs;
     this.#lastKeyDtsMs = null;
     this.#keyIntervalMs = null;
     this.#keyIntervalsMs = [];
@@ -113,8 +115,10 @@ export class HealthMeter {
 
   figures(nowMs: number): IngestHealth {
     const second = Math.floor(nowMs / 1000);
-    const whole = this.#seconds.filter(({ at }) => at >= second - SPAN_SECONDS && at < second);
-    const coveredSeconds = Math.min(SPAN_SECONDS, Math.max(1, second - Math.floor(this.#startedMs / 1000)));
+    // The second in which it began is no whole one.
+    const from = Math.max(second - SPAN_SECONDS, Math.ceil(this.#startedMs / 1000));
+    const whole = this.#seconds.filter(({ at }) => at >= from && at < second);
+    const coveredSeconds = Math.max(1, second - from);
     const bytes = whole.reduce((sum, { bytes: part }) => sum + part, 0);
     const audioBytes = whole.reduce((sum, { audioBytes: part }) => sum + part, 0);
     const frames = whole.reduce((sum, { frames: part }) => sum + part, 0);
