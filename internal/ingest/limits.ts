@@ -20,7 +20,7 @@ export interface IngestLimits {
   readonly assemblyBytes: number;
   /** Tags in one aggregate message. */
   readonly aggregateTags: number;
-  /** Commands and other control traffic one connection may send per second, on average over ten seconds. */
+  /** Commands and other control traffic one connection may send per second, on average over ten seconds; what a publisher sends with its pictures is none. */
   readonly commandsPerSecond: number;
   /** Bytes waiting for a peer that does not read our few answers. */
   readonly unreadAnswerBytes: number;

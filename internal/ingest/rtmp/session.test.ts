@@ -171,6 +171,28 @@ describe('RtmpSession', () => {
     assert.equal(session.receive(pings)?.kind, 'fault');
   });
 
+  it('lets a publisher send data and aggregates with each of its pictures, however many there are', () => {
+    const { session, media, metadata } = openSession();
+    session.receive(publishDialogue('key'));
+    const tag = Buffer.concat([Buffer.of(8, 0, 0, 22, 0, 0, 5, 0, 0, 0, 0), audioFrame(), Buffer.alloc(4)]);
+    for (const [typeId, payload] of [
+      [messageType.dataAmf0, metadataBody({ tc: '10:00:00:00' })],
+      [messageType.dataAmf3, Buffer.concat([Buffer.of(0), metadataBody({ tc: '10:00:00:00' })])],
+      [messageType.aggregate, tag],
+    ] as const) {
+      const second = Buffer.concat(Array(2_000).fill(message(typeId, payload)));
+      assert.equal(session.receive(second), null, `messages of type ${typeId}`);
+    }
+    assert.deepEqual([media.length, metadata.length], [2_000, 4_000]);
+  });
+
+  it('ends a peer that sends data without end before it publishes', () => {
+    const { session } = openSession();
+    session.receive(Buffer.concat([clientHandshake(), setChunkSize(4096), connect()]));
+    const data = Buffer.concat(Array(600).fill(message(messageType.dataAmf0, metadataBody({ width: 1 }))));
+    assert.equal(session.receive(data)?.kind, 'fault');
+  });
+
   it('ignores metadata that lies or is malformed', () => {
     const { session, metadata } = openSession();
     session.receive(publishDialogue('key'));

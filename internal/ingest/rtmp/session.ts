@@ -28,6 +28,14 @@ const WINDOW_BYTES = 2_500_000;
 /** A peer that asks for an acknowledgement more often than this gets it this often. */
 const MIN_WINDOW_BYTES = 64 * 1024;
 const PUBLISH_STREAM_ID = 1;
+/** What a publisher sends as often as its pictures: some encoders send data with each, such as timecodes and captions. */
+const streamTypes: ReadonlySet<number> = new Set([
+  messageType.audio,
+  messageType.video,
+  messageType.aggregate,
+  messageType.dataAmf0,
+  messageType.dataAmf3,
+]);
 /** Control traffic is measured over this time. */
 const COMMAND_BURST_SECONDS = 10;
 
@@ -149,7 +157,8 @@ export class RtmpSession {
   #onMessage(message: RtmpMessage): string | null {
     const isMedia = message.typeId === messageType.audio || message.typeId === messageType.video;
     if (isMedia && this.#stage === 'publishing') return this.#onMedia(message);
-    if (!this.#spendBudget()) return 'more control messages than any encoder sends';
+    const isOfStream = this.#stage === 'publishing' && streamTypes.has(message.typeId);
+    if (!isOfStream && !this.#spendBudget()) return 'more control messages than any encoder sends';
     switch (message.typeId) {
       case messageType.commandAmf0:
       case messageType.commandAmf3:
