@@ -75,13 +75,15 @@ export function parseVideoTag(body: Buffer, configOf: (trackId: number) => Video
 }
 
 function parseEnhanced(body: Buffer, first: number, configOf: (trackId: number) => VideoConfig | null): VideoTag {
+  // No codec is named in a command, but for one that is marked as metadata.
+  if (((first >> 4) & 7) === frameTypeCommand) return { kind: 'ignorable' };
   const header = readEnhancedHeader(body, first & 15, enhancedMultitrack);
   if (header.kind === 'malformed') return { kind: 'malformed', why: 'The Enhanced RTMP video header is cut short.' };
   if (header.kind === 'many-tracks') {
     return { kind: 'unsupported', what: 'several video tracks in one message (Enhanced RTMP multitrack)' };
   }
   const { packetType, fourCc, trackId, nanoseconds, body: payload } = header;
-  if (packetType === enhancedMetadata || ((first >> 4) & 7) === frameTypeCommand) return { kind: 'ignorable' };
+  if (packetType === enhancedMetadata) return { kind: 'ignorable' };
   const codec = videoCodecs.get(fourCc);
   if (codec === undefined) return { kind: 'unsupported', what: enhancedCodecName(fourCc) };
   const stamp = { trackId, nanoseconds, compositionMs: 0 };
