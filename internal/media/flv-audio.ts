@@ -95,7 +95,14 @@ function parseEnhanced(body: Buffer, first: number, config: AudioConfig | null):
     return { kind: 'malformed', why: `The Enhanced RTMP audio message has packet type ${packetType}.` };
   }
   if (fourCc === '.mp3') return { kind: 'ignorable' };
-  return sequenceHeader(fourCc === 'Opus' ? parseOpusHead(payload) : parseAudioSpecificConfig(payload));
+  return sequenceHeader(fourCc === 'Opus' ? opusHeader(payload, config) : parseAudioSpecificConfig(payload));
+}
+
+/** A header does not say how long packets last: where one comes again they last as long as before. */
+function opusHeader(head: Buffer, config: AudioConfig | null): Parsed<AudioConfig> {
+  const parsed = parseOpusHead(head);
+  if (parsed.kind !== 'parsed' || config?.codec !== 'opus') return parsed;
+  return { kind: 'parsed', value: { ...parsed.value, samplesPerFrame: config.samplesPerFrame } };
 }
 
 function sequenceHeader(parsed: Parsed<AudioConfig>): AudioTag {

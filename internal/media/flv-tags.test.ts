@@ -164,6 +164,12 @@ describe('parseAudioTag', () => {
     test(`reads ${name}`, () => assert.deepEqual(parseAudioTag(hex(body), opusConfig), expected));
   }
 
+  test('takes an Opus header that comes again between packets of 60 ms for the same', () => {
+    const longer = { ...opusConfig, samplesPerFrame: 2880 };
+    const again = parseAudioTag(hex(`90 ${fourCc('Opus')} ${opusHead}`), longer);
+    assert.deepEqual(again, { kind: 'sequence-header', config: longer });
+  });
+
   test('reads MP3, plain, at 8 kHz and enhanced, with the track from the frame', () => {
     const frame = Buffer.concat([hex('fffb9064'), Buffer.alloc(413)]);
     for (const head of ['2f', 'ef', `91 ${fourCc('.mp3')}`]) {
