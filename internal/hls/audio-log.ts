@@ -2,6 +2,7 @@ import { AudioSampleClock, type TimedAudioFrame } from '../media/audio-sample-cl
 import { audioTicksToMs } from '../media/media-units.ts';
 import type { AudioConfig, AudioPacket } from '../media/packet.ts';
 import { silentFrame } from '../media/silent-frame.ts';
+import { soundPatienceMs } from '../media/sound-patience.ts';
 
 /** An audio frame with its place on the timeline, in ms. */
 export interface LoggedFrame {
@@ -14,8 +15,6 @@ export interface LoggedFrame {
 const keptMs = 22_000;
 /** A hole up to this is bridged by stretching a frame; a longer one is filled with silence. */
 const stretchedMs = 120;
-/** Sound that is so far behind the pictures has vanished: players hold back 1.5 s, half of which is left to them. */
-const patienceMs = 800;
 /** Sound that comes back is so much behind the pictures, as a rule; silence ends before it. */
 const usualLagMs = 40;
 
@@ -61,7 +60,7 @@ export class AudioLog {
     this.#isAbsent = false;
     const endMs = this.#endMs ?? this.#endBeforeRestartMs;
     const holeMs = packet.ptsMs - (endMs ?? Infinity);
-    const isOurs = this.#endMs !== null || holeMs <= patienceMs;
+    const isOurs = this.#endMs !== null || holeMs <= soundPatienceMs;
     if (endMs !== null && holeMs > stretchedMs && isOurs) this.#fill(endMs, packet.ptsMs);
     return this.#place(packet);
   }
@@ -72,7 +71,7 @@ export class AudioLog {
    */
   keepUp(sinceMs: number, pictureMs: number): void {
     const fromMs = this.#endMs ?? sinceMs;
-    this.#isAbsent ||= pictureMs - fromMs > patienceMs;
+    this.#isAbsent ||= pictureMs - fromMs > soundPatienceMs;
     if (this.#isAbsent) this.#fill(fromMs, pictureMs - usualLagMs);
   }
 

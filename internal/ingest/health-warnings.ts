@@ -1,3 +1,5 @@
+import { soundPatienceMs } from '../media/sound-patience.ts';
+
 /** What the warnings rest on; `null` is what is not known. */
 export interface InboundFigures {
   readonly keyFrameIntervalMs: number | null;
@@ -16,7 +18,15 @@ export interface InboundFigures {
 
 /** One thing to change at the encoder; `kind` stays the same while its figures move. */
 export interface HealthWarning {
-  readonly kind: 'no-picture' | 'rare-profile' | 'interlaced' | 'key-frames' | 'key-frame-jitter' | 'drift' | 'silence';
+  readonly kind:
+    | 'no-picture'
+    | 'rare-profile'
+    | 'interlaced'
+    | 'key-frames'
+    | 'key-frame-jitter'
+    | 'lost-sound'
+    | 'drift'
+    | 'silence';
   readonly sentence: string;
 }
 
@@ -36,7 +46,7 @@ const rareProfiles: Readonly<Record<string, string>> = {
   'avc1.2c': 'chroma 4:4:4',
 };
 /** What has been told is over only below this share of its limit, or it would come and go with the figures. */
-const overBelow = { 'key-frames': 0.9, 'key-frame-jitter': 0.5, drift: 0.8 } as const;
+const overBelow = { 'key-frames': 0.9, 'key-frame-jitter': 0.5, 'lost-sound': 0.9, drift: 0.8 } as const;
 
 /** What the person at the encoder should change, what weighs most first; `standing` is what was wrong a moment ago. */
 export function inboundWarnings(
@@ -71,7 +81,10 @@ export function inboundWarnings(
     const sentence = `The distance of key frames changes by ${seconds(keyFrameJitterMs)} s. Set a fixed key frame interval of 2 s in the encoder, and switch its scene detection off.`;
     warnings.push({ kind: 'key-frame-jitter', sentence });
   }
-  if (driftMs !== null && exceeds(driftMs, maxDriftMs, 'drift')) {
+  if (driftMs !== null && driftMs < 0 && exceeds(driftMs, soundPatienceMs, 'lost-sound')) {
+    const sentence = `The sound arrives ${-driftMs} ms late, which players cannot wait for: it is left out, and viewers hear silence. Set the sync offsets in the encoder to 0, look at its load, and start the stream again.`;
+    warnings.push({ kind: 'lost-sound', sentence });
+  } else if (driftMs !== null && exceeds(driftMs, maxDriftMs, 'drift')) {
     const what = driftMs > 0 ? 'The picture arrives' : 'The sound arrives';
     const sentence = `${what} ${Math.abs(driftMs)} ms late; check the sync offsets and the load of the encoder.`;
     warnings.push({ kind: 'drift', sentence });
