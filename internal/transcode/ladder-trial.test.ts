@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { withoutFfmpeg } from '../media/testing.ts';
-import { systemClock } from '../platform/clock.ts';
+import { ManualClock, systemClock } from '../platform/clock.ts';
 import { LadderTrials } from './ladder-trial.ts';
 import { planLadder } from './ladder.ts';
 
@@ -31,6 +35,25 @@ describe('Trying a ladder', { skip: withoutFfmpeg }, () => {
     assert.ok(outcome.kind === 'failed');
     assert.match(outcome.sentence, /too busy/);
   });
+
+  it(
+    'ends in time also where making the picture takes nearly as long as it may, and nothing comes of it then',
+    { timeout: 30_000 },
+    async (t) => {
+      const folder = mkdtempSync(join(tmpdir(), 'aerial-ladder-trial-'));
+      t.after(() => rmSync(folder, { recursive: true }));
+      const ffmpegPath = join(folder, 'ffmpeg');
+      const hangs = ['case "$*" in *testsrc2*) exit 0;; esac', ': > "$0.hangs"', 'exec sleep 600'];
+      writeFileSync(ffmpegPath, ['#!/bin/sh', ...hangs, ''].join('\n'), { mode: 0o755 });
+      const clock = new ManualClock();
+      t.after(() => clock.advance(60_000));
+      const trial = new LadderTrials({ clock, ffmpegPath: () => ffmpegPath }).try(order);
+      clock.advance(9_500);
+      while (!existsSync(`${ffmpegPath}.hangs`)) await setImmediate();
+      clock.advance(7_500);
+      assert.deepEqual(await trial, { kind: 'tried', speed: 0, alone: [null, null] });
+    },
+  );
 
   it('says why it cannot be tried, and can be asked again', async () => {
     const trials = new LadderTrials({ clock: systemClock, ffmpegPath: () => '/nowhere/ffmpeg' });

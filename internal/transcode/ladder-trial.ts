@@ -59,15 +59,16 @@ export class LadderTrials {
 
   async #try(order: LadderTrialOrder): Promise<LadderTrialOutcome> {
     const { clock } = this.#needs;
-    const startedMs = clock.monotonicMs();
+    const untilMs = clock.monotonicMs() + mostAllMs;
     const clip = await this.#makeClip(order);
     if (clip.kind === 'failed') return clip;
-    const all = await this.#run(order, order.plans, clip.bytes);
+    const run = (plans: readonly RenditionPlan[]) => this.#run(order, plans, { clip: clip.bytes, untilMs });
+    const all = await run(order.plans);
     if (all.kind === 'failed') return all;
     const alone: (number | null)[] = [];
     for (const plan of order.plans) {
-      const isLate = clock.monotonicMs() - startedMs > mostAllMs - mostRunMs / 2;
-      const one = order.plans.length === 1 ? all : isLate ? null : await this.#run(order, [plan], clip.bytes);
+      const isLate = untilMs - clock.monotonicMs() < mostRunMs / 2;
+      const one = order.plans.length === 1 ? all : isLate ? null : await run([plan]);
       alone.push(one?.kind === 'ran' ? one.speed : null);
     }
     return { kind: 'tried', speed: all.speed, alone };
@@ -80,6 +81,7 @@ export class LadderTrials {
     const { end, isOutOfTime } = await this.#ffmpeg({
       arguments: clipArguments(source),
       outputCount: 1,
+      mostMs: mostRunMs,
       onOutput: (_, chunk) => {
         byteCount += chunk.length;
         if (byteCount <= mostClipBytes) chunks.push(chunk);
@@ -96,7 +98,7 @@ export class LadderTrials {
   async #run(
     { source, cores }: LadderTrialOrder,
     plans: readonly RenditionPlan[],
-    clip: Buffer,
+    { clip, untilMs }: { readonly clip: Buffer; readonly untilMs: number },
   ): Promise<{ kind: 'ran'; speed: number } | Failed> {
     const { clock } = this.#needs;
     const startedMs = clock.monotonicMs();
@@ -106,6 +108,7 @@ export class LadderTrials {
       arguments: ffmpegArguments({ source, inputFormat: 'flv', plans, cores, partMs: usualPartMs }),
       outputCount: plans.length,
       input: clip,
+      mostMs: Math.min(mostRunMs, untilMs - startedMs),
       onOutput: (position, chunk) => {
         readers[position]?.push(chunk);
         firstMs ??= clock.monotonicMs();
@@ -126,9 +129,11 @@ export class LadderTrials {
     readonly arguments: readonly string[];
     readonly outputCount: number;
     readonly input?: Buffer;
+    readonly mostMs: number;
     onOutput(position: number, chunk: Buffer): void;
   }): Promise<{ readonly end: ProcessEnd; readonly isOutOfTime: boolean }> {
     const { clock, ffmpegPath } = this.#needs;
+    const { mostMs } = needs;
     return new Promise((resolve) => {
       let isOutOfTime = false;
       const child = new FfmpegProcess({
@@ -142,12 +147,12 @@ export class LadderTrials {
           resolve({ end, isOutOfTime });
         },
       });
-      const cancel = clock.after(mostRunMs, () => {
+      const cancel = clock.after(mostMs, () => {
         isOutOfTime = true;
         child.kill();
       });
       if (needs.input !== undefined) child.write(needs.input);
-      child.finish(mostRunMs);
+      child.finish(mostMs);
     });
   }
 
