@@ -14,7 +14,7 @@ import { ManualClock } from '../platform/clock.ts';
 import { EventHub } from '../platform/event-hub.ts';
 import { LogRoot, silentLogger } from '../platform/log.ts';
 import { MetricsRegistry } from '../platform/metrics.ts';
-import { doubtMs, EncoderTrials } from '../transcode/encoder-trials.ts';
+import { doubtMs } from '../transcode/encoder-trials.ts';
 import type { LadderEncoders } from '../transcode/encoders/catalogue.ts';
 import { svtAv1 } from '../transcode/encoders/svt-av1.ts';
 import { LadderTrials } from '../transcode/ladder-trial.ts';
@@ -248,11 +248,11 @@ describe('broadcasting', () => {
     assert.equal(variantsToLadder(told, broadcasting.configuredLadder()).ladder, 'auto');
   });
 
-  it('looks again for what makes the extra renditions, and changes the ladder only when there is more than before', async (t) => {
+  it('looks again, ever more seldom, for what makes the extra renditions, and changes the ladder only when there is more than before', async (t) => {
     const { encoders } = broadcasting;
     let works: Omit<LadderEncoders, 'h264'> = {};
     t.mock.method(encoders, 'forLadder', (h264: VideoEncoder) => ({ h264, ...works }));
-    t.mock.getter(EncoderTrials.prototype, 'wasTooSlow', () => true);
+    t.mock.method(encoders, 'isInDoubt', (codec: string) => codec === 'av1');
     const tried = t.mock.method(encoders, 'refresh', () => Promise.resolve());
     // The first look of all, after the server's start.
     clock.advance(doubtMs);
@@ -260,23 +260,28 @@ describe('broadcasting', () => {
     const { mock: changes } = t.mock.method(Transcoder.prototype, 'changeLadder');
     change({ ladder: '360p:500,360p:400:codec=hevc,360p:300:codec=av1' });
     goOnAir();
-    const qualitiesAfter = async (looks: number) => {
-      if (looks > 1) clock.advance(doubtMs);
+    const qualitiesAfter = async (looks: number, minutes: number) => {
+      if (minutes > 0) {
+        clock.advance(minutes * doubtMs - 1);
+        await setImmediate();
+        assert.equal(tried.mock.callCount(), looks - 1);
+        clock.advance(1);
+      }
       // The look goes on when its promise has resolved.
       await setImmediate();
       assert.equal(tried.mock.callCount(), looks);
       return onAir().qualities.slice(1);
     };
     works = { hevc: x265 };
-    assert.deepEqual(await qualitiesAfter(1), ['360p 500', '360p HEVC 400']);
+    assert.deepEqual(await qualitiesAfter(1, 0), ['360p 500', '360p HEVC 400']);
     assert.equal(changes.callCount(), 1);
-    for (const looks of [2, 3, 4]) await qualitiesAfter(looks);
+    for (const [past, minutes] of [1, 2, 4, 8, 16, 16].entries()) await qualitiesAfter(past + 2, minutes);
     assert.equal(changes.callCount(), 1);
     works = { hevc: x265, av1: svtAv1 };
-    assert.deepEqual(await qualitiesAfter(5), ['360p 500', '360p HEVC 400', '360p AV1 300']);
-    clock.advance(5 * doubtMs);
+    assert.deepEqual(await qualitiesAfter(8, 16), ['360p 500', '360p HEVC 400', '360p AV1 300']);
+    clock.advance(50 * doubtMs);
     await setImmediate();
-    assert.deepEqual([changes.callCount(), tried.mock.callCount()], [2, 5], 'nothing is left to look for');
+    assert.deepEqual([changes.callCount(), tried.mock.callCount()], [2, 8], 'nothing is left to look for');
   });
 
   it('ends a broadcast at the word of an administrator', () => {

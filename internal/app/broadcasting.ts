@@ -52,6 +52,9 @@ export interface BroadcastingNeeds {
   readonly endBroadcast: (reason: string) => boolean;
 }
 
+/** Looks for what makes a codec whose trial is late every time are at most so far apart. */
+const mostBetweenLooksMs = 16 * doubtMs;
+
 /** What stands for the source where nothing is on air. */
 const usualSource = { width: 1920, height: 1080, frameRate: 30, bitrateKbps: null } as const;
 
@@ -196,6 +199,7 @@ export class Broadcasting {
     const told = new Set<RungCodec>();
     /** What the ladder on air lacks. */
     let lacking = missing();
+    let pauseMs = doubtMs;
     const look = async (): Promise<void> => {
       await this.encoders.refresh();
       if (this.#running?.transcoder !== transcoder || this.#running.ladder !== ladder) return;
@@ -204,8 +208,9 @@ export class Broadcasting {
       if (before.some((codec) => !lacking.includes(codec))) transcoder.changeLadder(rungsOf(ladder));
       for (const codec of lacking.filter((one) => !told.has(one))) this.#tellLacking(codec);
       for (const codec of lacking) told.add(codec);
-      if (lacking.length === 0 || !this.encoders.wasTooSlow) return;
-      this.#cancelExtras = this.#needs.clock.after(doubtMs, () => void look());
+      if (!lacking.some((codec) => this.encoders.isInDoubt(codec))) return;
+      this.#cancelExtras = this.#needs.clock.after(pauseMs, () => void look());
+      pauseMs = Math.min(2 * pauseMs, mostBetweenLooksMs);
     };
     if (lacking.length > 0) void look();
   }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { withoutFfmpeg } from '../media/testing.ts';
 import { systemClock } from '../platform/clock.ts';
 import { silentLogger } from '../platform/log.ts';
-import { EncoderTrials } from './encoder-trials.ts';
+import { doubtMs, EncoderTrials } from './encoder-trials.ts';
+import { allEncoders } from './encoders/catalogue.ts';
 import { v4l2 } from './encoders/v4l2.ts';
 import { vaapi } from './encoders/vaapi.ts';
 import { x264 } from './encoders/x264.ts';
@@ -62,6 +63,34 @@ describe('a chip that encodes', { skip: withoutFfmpeg }, () => {
       await trials.refresh();
       assert.equal(trials.report('libx264')?.reason, `ffmpeg says: ${words}`);
     }
+  });
+
+  it('is tried again alone when its trial alone was late', async () => {
+    const names = join(folder, 'names');
+    const lines = [`echo "$*" >> ${names}`, 'case "$*" in *libx265*) exec sleep 60;; *) echo No. >&2; exit 1;; esac'];
+    let passedMs = 0;
+    const clock = {
+      ...systemClock,
+      monotonicMs: () => systemClock.monotonicMs() + passedMs,
+      after: (delayMs: number, act: () => void) => systemClock.after(delayMs / 40, act),
+    };
+    const trials = new EncoderTrials({ clock, log: silentLogger, ffmpegPath: wrapper('hanging', lines) });
+    await trials.refresh();
+    assert.equal(trials.state('libx265'), 'late');
+    const late = allEncoders.filter(({ name }) => trials.state(name) === 'late');
+    for (const { codec } of allEncoders)
+      assert.equal(
+        trials.isInDoubt(codec),
+        late.some((one) => one.codec === codec),
+        codec,
+      );
+    writeFileSync(names, '');
+    await trials.refresh();
+    assert.equal(readFileSync(names, 'utf8'), '', 'not so soon');
+    passedMs = doubtMs;
+    await trials.refresh();
+    const tried = [...readFileSync(names, 'utf8').matchAll(/-c:v (\S+)/g)].map(([, name]) => name);
+    assert.deepEqual(new Set(tried), new Set(late.map(({ name }) => name)));
   });
 
   it('is tried again also when it failed while others were still being tried', async () => {

@@ -33,7 +33,7 @@ interface TrialsNeeds {
 const firstTrialMs = 20_000;
 /** What is on air comes first. */
 const niceness = 15;
-/** After so long one that could not be tried in time is tried again, when somebody asks. */
+/** After so long those that could not be tried in time are tried again, when somebody asks. */
 export const doubtMs = 60_000;
 
 /** Which encoders work on this machine: tried one after the other in the background, and remembered for as long as ffmpeg is the same. */
@@ -79,9 +79,9 @@ export class EncoderTrials {
     return ladderEncoders(h264, (name) => this.report(name)?.works === true);
   }
 
-  /** Whether one of them came to no end in time: what else the machine does may have been the reason. */
-  get wasTooSlow(): boolean {
-    return [...this.#reports.values()].some(({ isLate }) => isLate);
+  /** Whether a codec is missing because what may make it came to no end in time: what else the machine does may have been the reason. */
+  isInDoubt(codec: RungCodec): boolean {
+    return this.codecs().some((report) => report.codec === codec && report.state === 'late');
   }
 
   /** What makes each codec of a ladder, or why nothing does, in the order of the codecs. */
@@ -108,18 +108,21 @@ export class EncoderTrials {
     });
   }
 
-  /** Tries all of them, unless that was done with the ffmpeg there is; again a minute later where one was late. Never rejects. */
+  /** Tries all of them, unless that was done with the ffmpeg there is; those that were late again a minute later. Never rejects. */
   refresh(): Promise<void> {
     if (this.#running !== null) return this.#running;
-    return this.#triedProgram === this.#program() && !this.#isDoubtful() ? Promise.resolve() : this.#begin();
+    if (this.#triedProgram !== this.#program()) return this.#begin(allEncoders);
+    const late = allEncoders.filter(({ name }) => this.report(name)?.isLate === true);
+    const isSoon = this.#needs.clock.monotonicMs() - this.#triedMs < doubtMs;
+    return late.length === 0 || isSoon ? Promise.resolve() : this.#begin(late);
   }
 
   /** Tries all of them, whatever is known; after those that are being tried, which may be through with some. */
   tryAgain(): Promise<void> {
-    if (this.#running === null) return this.#begin();
+    if (this.#running === null) return this.#begin(allEncoders);
     this.#following ??= this.#running.then(() => {
       this.#following = null;
-      return this.#begin();
+      return this.#begin(allEncoders);
     });
     return this.#following;
   }
@@ -130,18 +133,18 @@ export class EncoderTrials {
     if (known.name === name) this.#reports.set(name, { name, title: known.title, works: false, reason, isLate: false });
   }
 
-  #begin(): Promise<void> {
-    this.#running ??= this.#tryAll().finally(() => (this.#running = null));
+  #begin(encoders: readonly VideoEncoder[]): Promise<void> {
+    this.#running ??= this.#try(encoders).finally(() => (this.#running = null));
     return this.#running;
   }
 
-  async #tryAll(): Promise<void> {
+  async #try(encoders: readonly VideoEncoder[]): Promise<void> {
     const { clock, ffmpegPath, log } = this.#needs;
     const program = this.#program();
     await tryEncoders({
       clock,
       ffmpegPath,
-      encoders: allEncoders,
+      encoders,
       atOnce: 1,
       niceness,
       signal: this.#stopping.signal,
@@ -156,10 +159,6 @@ export class EncoderTrials {
       { encoders: named(reports.filter(({ works }) => works)), late: named(reports.filter(({ isLate }) => isLate)) },
       'The video encoders of this machine were tried.',
     );
-  }
-
-  #isDoubtful(): boolean {
-    return this.wasTooSlow && this.#needs.clock.monotonicMs() - this.#triedMs >= doubtMs;
   }
 
   /** What tells one ffmpeg from the next; where there is none, its name. */
