@@ -124,6 +124,33 @@ describe('a transcoder', { skip: withoutFfmpeg }, () => {
     assert.equal(recorder.frames(1)[clip.packets.length]?.ptsMs, later.packets[0]?.ptsMs);
   });
 
+  it('gives all frames also when the encoder comes back and pauses again before the first ffmpeg has ended', async () => {
+    // No process is killed for being slow to end.
+    const clock = new ManualClock();
+    const recorder = new Recorder();
+    const first = join(folder, 'slow-first');
+    const ffmpegPath = program('slow-to-end', [
+      `if [ ! -e ${first} ]; then touch ${first}; ffmpeg "$@"; until [ -e ${first}-next ]; do sleep 0.05; done; sleep 0.5; exit 0; fi`,
+      'ffmpeg "$@"',
+      `touch ${first}-next`,
+    ]);
+    const transcoder = begin({ recorder, clock, ffmpegPath });
+    pushClip(transcoder, clip);
+    await recorder.until('it runs', () => recorder.frames(1).length > 0);
+    transcoder.push({ kind: 'pause' });
+    const later = shifted(clip, 40_000);
+    transcoder.push({ kind: 'discontinuity', reason: 'encoder-returned', atMs: later.packets[0]?.dtsMs ?? 0 });
+    pushClip(transcoder, later);
+    transcoder.push({ kind: 'pause' });
+    await recorder.until('nothing more comes', () => recorder.settlings > 0);
+    const expected = [...clip.packets, ...later.packets].map((packet) => packet.ptsMs).toSorted((a, b) => a - b);
+    for (const index of [1, 2]) {
+      const shown = recorder.frames(index).map((packet) => packet.ptsMs);
+      assert.deepEqual(shown, expected, `rendition ${index} lacks nothing`);
+    }
+    assert.equal(recorder.settlings, 1);
+  });
+
   it('carries a jump of the timeline through without a new process', async () => {
     const recorder = new Recorder();
     const transcoder = begin({ recorder });

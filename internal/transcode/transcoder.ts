@@ -74,9 +74,11 @@ interface StandIn {
 interface Life {
   readonly run: TranscodeRun;
   isHeard: boolean;
-  /** The one before it, which still has frames to give; what this one says meanwhile is kept in `unsaid`. */
-  predecessor: Life | null;
+  hasEnded: boolean;
+  /** Whether the one before it, or one before that, still has frames to give; what this one says meanwhile is kept in `unsaid`. */
+  isWaiting: boolean;
   unsaid: (() => void)[];
+  successor: Life | null;
 }
 
 /**
@@ -284,7 +286,9 @@ export class Transcoder implements MediaSink {
     this.#standby = null;
     if (standby !== null) this.#putInCharge(standby);
     const successor = standby ?? this.#start();
-    if (successor !== null && predecessor !== null) successor.predecessor = predecessor;
+    if (successor === null || predecessor === null) return;
+    predecessor.successor = successor;
+    successor.isWaiting = true;
   }
 
   #wantedTracks(): RenditionTrack[] {
@@ -329,8 +333,8 @@ export class Transcoder implements MediaSink {
         const say = (): void => {
           if (life.isHeard && speaker.track.show(voice, packet)) this.#tell();
         };
-        if (life.predecessor === null) say();
-        else life.unsaid.push(say);
+        if (life.isWaiting) life.unsaid.push(say);
+        else say();
       },
       onWatched: (chunk) => {
         if (life === this.#current) this.#needs.watch.push(chunk, this.#needs.clock.monotonicMs());
@@ -341,7 +345,7 @@ export class Transcoder implements MediaSink {
       },
       onEnd: (end) => this.#onEnd(life, end),
     });
-    const life: Life = { run, isHeard: true, predecessor: null, unsaid: [] };
+    const life = newLife(run, true);
     this.#living.add(life);
     const renditions = tracks.map((track) => track.plan.name);
     this.#needs.log.info({ pid: run.pid, renditions, frames: backlog.length }, 'ffmpeg was started.');
@@ -371,7 +375,7 @@ export class Transcoder implements MediaSink {
         onEnd();
       },
     });
-    const life: Life = { run, isHeard: false, predecessor: null, unsaid: [] };
+    const life = newLife(run, false);
     this.#living.add(life);
     return run;
   }
@@ -401,8 +405,8 @@ export class Transcoder implements MediaSink {
 
   #onEnd(life: Life, end: ProcessEnd): void {
     this.#living.delete(life);
-    for (const successor of this.#living) if (successor.predecessor === life) this.#letSpeak(successor);
-    if (life === this.#leaving && !this.#isOver) this.#needs.outputs.settled();
+    life.hasEnded = true;
+    if (!life.isWaiting) this.#passOn(life);
     if (life === this.#current && !this.#isOver) this.#fail(reportEnd(end, this.#needs.ffmpegPath));
     else if (life === this.#standby && !this.#isOver) this.#replaceStandby();
     if (this.#living.size > 0) return;
@@ -502,9 +506,17 @@ export class Transcoder implements MediaSink {
     this.#replace();
   }
 
-  #letSpeak(life: Life): void {
-    life.predecessor = null;
-    for (const say of life.unsaid.splice(0)) say();
+  /** All that one had to give has been given: the next may speak, and where that has ended meanwhile, the one after it. */
+  #passOn(ended: Life): void {
+    if (this.#isOver) return;
+    const { successor } = ended;
+    ended.successor = null;
+    if (successor !== null) {
+      successor.isWaiting = false;
+      for (const say of successor.unsaid.splice(0)) say();
+    }
+    if (ended === this.#leaving) this.#needs.outputs.settled();
+    if (successor?.hasEnded === true) this.#passOn(successor);
   }
 
   /** Ends a process that nobody listens to any more. */
@@ -523,6 +535,10 @@ export class Transcoder implements MediaSink {
     const lagMs = run === undefined ? 0 : run.newestInputMs - run.newestOutputMs;
     return Number.isFinite(lagMs) ? lagMs / 1000 : 0;
   }
+}
+
+function newLife(run: TranscodeRun, isHeard: boolean): Life {
+  return { run, isHeard, hasEnded: false, isWaiting: false, unsaid: [], successor: null };
 }
 
 function withoutChips({ h264, hevc, av1 }: LadderEncoders): LadderEncoders {
