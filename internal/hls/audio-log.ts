@@ -15,6 +15,10 @@ export interface LoggedFrame {
 const keptMs = 22_000;
 /** A hole up to this is bridged by stretching a frame; a longer one is filled with silence. */
 const stretchedMs = 120;
+/** Sound that has come too late for so long is placed later from then on: else there would be silence for good. */
+const lostForMs = 5_000;
+/** Sound that is placed later, and comes so far ahead of the pictures, is not late any more. */
+const aheadMs = 400;
 /** Sound that comes back is so much behind the pictures, as a rule; silence ends before it. */
 const usualLagMs = 40;
 
@@ -30,6 +34,12 @@ export class AudioLog {
   /** The same of the run before, whose last frames may reach into this one. */
   #endBeforeRestartMs: number | null = null;
   #isAbsent = false;
+  /** Up to where the run's pictures have come. */
+  #pictureMs = -Infinity;
+  /** Since when all sound has been dropped because silence has its time; null while it is not. */
+  #lostSinceMs: number | null = null;
+  /** By how much sound is placed later than it is stamped. */
+  #laterByMs = 0;
   #keptFrames = 0;
   #frames: LoggedFrame[] = [];
   #firstIndex = 0;
@@ -53,11 +63,24 @@ export class AudioLog {
     if (config !== null) this.#keptFrames = Math.ceil(keptMs / frameMsOf(config));
     this.#endMs = null;
     this.#isAbsent = isAbsent;
+    this.#pictureMs = -Infinity;
+    this.#lostSinceMs = null;
+    this.#laterByMs = 0;
   }
 
   /** Null when the frame is dropped: no audio is configured, or its time is taken already. */
   append(packet: AudioPacket): LoggedFrame | null {
     this.#isAbsent = false;
+    if (this.#laterByMs > 0 && packet.ptsMs + this.#laterByMs > this.#pictureMs + aheadMs) this.#laterByMs = 0;
+    const logged = this.#follow({ ...packet, ptsMs: packet.ptsMs + this.#laterByMs });
+    const endMs = this.#endMs;
+    this.#lostSinceMs = logged === null ? (this.#lostSinceMs ?? packet.ptsMs) : null;
+    if (endMs === null || this.#lostSinceMs === null || packet.ptsMs - this.#lostSinceMs < lostForMs) return logged;
+    this.#laterByMs = endMs - packet.ptsMs;
+    return this.#follow({ ...packet, ptsMs: endMs });
+  }
+
+  #follow(packet: AudioPacket): LoggedFrame | null {
     const endMs = this.#endMs ?? this.#endBeforeRestartMs;
     const holeMs = packet.ptsMs - (endMs ?? Infinity);
     const isOurs = this.#endMs !== null || holeMs <= soundPatienceMs;
@@ -70,6 +93,7 @@ export class AudioLog {
    * `pictureMs`, and those of the same run began at `sinceMs`. Where no frame of silence is known the hole stays.
    */
   keepUp(sinceMs: number, pictureMs: number): void {
+    this.#pictureMs = pictureMs;
     const fromMs = this.#endMs ?? sinceMs;
     this.#isAbsent ||= pictureMs - fromMs > soundPatienceMs;
     if (this.#isAbsent) this.#fill(fromMs, pictureMs - usualLagMs);

@@ -21,7 +21,7 @@ const cases: readonly (readonly [string, Partial<InboundFigures>, readonly Healt
   ['key frames are far apart and irregular', { keyFrameIntervalMs: 9000, keyFrameJitterMs: 5000 }, ['key-frames']],
   ['key frames are irregular', { keyFrameJitterMs: 1500 }, ['key-frame-jitter']],
   ['the sound is late', { driftMs: -501 }, ['drift']],
-  ['the sound is so late that it is left out', { driftMs: -801 }, ['lost-sound']],
+  ['the sound is later than players wait', { driftMs: -801 }, ['late-sound']],
   ['the picture is late', { driftMs: 900 }, ['drift']],
   ['somebody draws breath', { silentForMs: 20_000 }, []],
   ['the picture stops for a moment', { blindForMs: 10_000 }, []],
@@ -69,8 +69,8 @@ describe('the warnings about what arrives', () => {
     assert.deepEqual(kindsOf({ driftMs: 450 }, ['drift']), ['drift']);
     assert.deepEqual(kindsOf({ driftMs: -399 }, ['drift']), []);
     assert.deepEqual(kindsOf({ driftMs: -750 }, ['drift']), ['drift']);
-    assert.deepEqual(kindsOf({ driftMs: -750 }, ['lost-sound']), ['lost-sound']);
-    assert.deepEqual(kindsOf({ driftMs: -700 }, ['lost-sound']), ['drift']);
+    assert.deepEqual(kindsOf({ driftMs: -750 }, ['late-sound']), ['late-sound']);
+    assert.deepEqual(kindsOf({ driftMs: -700 }, ['late-sound']), ['drift']);
     assert.deepEqual(kindsOf({ keyFrameIntervalMs: 3999 }, ['key-frames']), ['key-frames']);
     assert.deepEqual(kindsOf({ keyFrameIntervalMs: 3000 }, ['key-frames']), []);
     assert.deepEqual(kindsOf({ keyFrameJitterMs: 600 }, ['key-frame-jitter']), ['key-frame-jitter']);

@@ -24,7 +24,7 @@ export interface HealthWarning {
     | 'interlaced'
     | 'key-frames'
     | 'key-frame-jitter'
-    | 'lost-sound'
+    | 'late-sound'
     | 'drift'
     | 'silence';
   readonly sentence: string;
@@ -46,7 +46,7 @@ const rareProfiles: Readonly<Record<string, string>> = {
   'avc1.2c': 'chroma 4:4:4',
 };
 /** What has been told is over only below this share of its limit, or it would come and go with the figures. */
-const overBelow = { 'key-frames': 0.9, 'key-frame-jitter': 0.5, 'lost-sound': 0.9, drift: 0.8 } as const;
+const overBelow = { 'key-frames': 0.9, 'key-frame-jitter': 0.5, 'late-sound': 0.9, drift: 0.8 } as const;
 
 /** What the person at the encoder should change, what weighs most first; `standing` is what was wrong a moment ago. */
 export function inboundWarnings(
@@ -81,9 +81,9 @@ export function inboundWarnings(
     const sentence = `The distance of key frames changes by ${seconds(keyFrameJitterMs)} s. Set a fixed key frame interval of 2 s in the encoder, and switch its scene detection off.`;
     warnings.push({ kind: 'key-frame-jitter', sentence });
   }
-  if (driftMs !== null && driftMs < 0 && exceeds(driftMs, soundPatienceMs, 'lost-sound')) {
-    const sentence = `The sound arrives ${-driftMs} ms late, which players cannot wait for: it is left out, and viewers hear silence. Set the sync offsets in the encoder to 0, look at its load, and start the stream again.`;
-    warnings.push({ kind: 'lost-sound', sentence });
+  if (driftMs !== null && driftMs < 0 && exceeds(driftMs, soundPatienceMs, 'late-sound')) {
+    const sentence = `The sound arrives ${-driftMs} ms late, longer than players wait for it: after some seconds of silence it is heard that much after its picture. Set the sync offsets in the encoder to 0, look at its load, and start the stream again.`;
+    warnings.push({ kind: 'late-sound', sentence });
   } else if (driftMs !== null && exceeds(driftMs, maxDriftMs, 'drift')) {
     const what = driftMs > 0 ? 'The picture arrives' : 'The sound arrives';
     const sentence = `${what} ${Math.abs(driftMs)} ms late; check the sync offsets and the load of the encoder.`;
