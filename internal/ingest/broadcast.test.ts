@@ -49,6 +49,13 @@ function open(needs: Partial<BroadcastNeeds> = {}) {
   return { broadcast, clock, recorder, ended, begin, send, headers, play };
 }
 
+/** A video message of the main picture as one of another size. */
+function asTrack(body: Buffer): Buffer {
+  const [first = 0, packetType = 0] = body;
+  const head = [0x80 | (first & 0x70) | 6, packetType, ...Buffer.from('avc1'), 1];
+  return Buffer.concat([Buffer.from(head), body.subarray(packetType === 0 ? 5 : 2)]);
+}
+
 describe('Broadcast', () => {
   it('goes on air with its first packets, on a timeline whose epoch is their arrival', () => {
     const { recorder, headers, play, broadcast } = open();
@@ -163,11 +170,6 @@ describe('Broadcast', () => {
 
   it('holds the other sizes of an encoder that is back until its main picture goes on', () => {
     const { recorder, broadcast, clock, begin, send } = open();
-    const asTrack = (body: Buffer): Buffer => {
-      const [first = 0, packetType = 0] = body;
-      const head = [0x80 | (first & 0x70) | 6, packetType, ...Buffer.from('avc1'), 1];
-      return Buffer.concat([Buffer.from(head), body.subarray(packetType === 0 ? 5 : 2)]);
-    };
     const sendBoth = (fromMs: number, untilMs: number): void => {
       for (let atMs = fromMs; atMs < untilMs; atMs += 40) {
         send('video', atMs, videoFrame(atMs % 1000 === 0));
@@ -288,6 +290,29 @@ describe('Broadcast', () => {
     look(station, 500);
     sendField(14_020, 'bottom', false);
     assert.equal(broadcast.state, 'live');
+  });
+
+  it('shows the other sizes of an encoder that was quiet from the key frame on with which its main picture goes on', () => {
+    const station = open();
+    const { broadcast, recorder, send, clock } = station;
+    send('video', 0, asTrack(videoHeader('small')));
+    send('video', 0, videoHeader());
+    const sendBoth = (fromMs: number, untilMs: number): void => {
+      for (let atMs = fromMs; atMs < untilMs; atMs += 40) {
+        send('video', atMs, asTrack(videoFrame(atMs % 1000 === 0)));
+        send('video', atMs, videoFrame(atMs % 1000 === 0));
+        clock.advance(40);
+      }
+    };
+    sendBoth(0, 3000);
+    look(station, 2000);
+    assert.equal(broadcast.state, 'away');
+    const before = recorder.items.length;
+    sendBoth(5000, 5400);
+    const [turn, main, layer] = recorder.items.slice(before);
+    assert.ok(turn?.kind === 'discontinuity' && main?.kind === 'video' && layer?.kind === 'layer');
+    assert.deepEqual([layer.packet.isKey, layer.packet.dtsMs], [true, main.dtsMs]);
+    assert.equal(recorder.items.slice(before).filter(({ kind }) => kind === 'layer').length, 10);
   });
 
   it('takes an encoder for quiet that sends nothing but empty messages', () => {

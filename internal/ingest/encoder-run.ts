@@ -53,7 +53,7 @@ export class EncoderRun {
   readonly #videoHeaders = new Map<number, VideoConfig>();
   #layers: readonly VideoLayer[] = [];
   #audio: AudioConfig | null = null;
-  /** Whether the main picture has come: only by that can the others be placed. */
+  /** Whether the main picture has come, or come again: only by that can the others be placed. */
   #hasMainPicture = false;
   #early: { readonly frame: VideoFrame; readonly stampMs: number }[] = [];
   #fields: FieldJoiner | null = null;
@@ -102,11 +102,12 @@ export class EncoderRun {
   fallQuiet(): void {
     this.isOnAir = false;
     this.isAnnounced = false;
+    this.#hasMainPicture = false;
     if (this.#video !== null) this.#fields = FieldJoiner.of(this.#video);
     if (this.#heard !== null) this.#backlog = new Backlog(this.#heard);
   }
 
-  /** Once the main picture has come, and once only: the pictures of other sizes that came before it. */
+  /** Once the main picture has come, and once each time: the pictures of other sizes that came before it. */
   takeEarlyLayers(): LayerPacket[] {
     if (!this.#hasMainPicture) return [];
     return this.#early.splice(0).flatMap(({ frame, stampMs }) => this.#placeLayer(frame, stampMs) ?? []);
@@ -215,7 +216,6 @@ export class EncoderRun {
   }
 
   #takeLayer(frame: VideoFrame, stampMs: number): RunStep {
-    if (this.isQuiet) return { kind: 'nothing' };
     if (this.#hasMainPicture) return this.#placeLayer(frame, stampMs) ?? { kind: 'nothing' };
     this.#early.push({ frame, stampMs });
     if (this.#early.length > mostEarlyPictures) this.#early.shift();
