@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { isOfInputMethod } from '../../shared/composing.ts';
 import type { PageEntry } from '../pages.ts';
 import type { Studio } from '../studio.ts';
 import { useStudio } from '../studio.ts';
@@ -92,7 +93,7 @@ export function Palette({ pages }: { readonly pages: readonly PageEntry[] }) {
     finding.act();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (isOfInputMethod(event)) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0 && found.length > 0) setChosen((chosen + step + found.length) % found.length);
     else if (event.key === 'Enter') take(found[chosen]);

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isOfInputMethod } from '../../shared/composing.ts';
 import { faultOf } from '../studio-api.ts';
 import { useStudio } from '../studio.ts';
 
@@ -40,7 +41,7 @@ export function TitleForm({ title }: { readonly title: string }) {
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && !event.isComposing) close();
+          if (event.key === 'Escape' && !isOfInputMethod(event)) close();
         }}
       />
       <button type="submit" class="action action-main action-small">

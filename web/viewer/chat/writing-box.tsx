@@ -1,8 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { isOfInputMethod } from '../../shared/composing.ts';
 import { say } from '../../shared/words.ts';
 import type { ChatModel } from './chat-model.ts';
-import { isOfInputMethod } from './composing.ts';
 import { DRAFT_LIMIT } from './draft.ts';
 import { complete, openWordAt, type OpenWord } from './mentions.ts';
 

@@ -1,5 +1,5 @@
 /** What a browser says with a key while an input method may be at work. */
-interface TypedKey {
+export interface TypedKey {
   readonly isComposing: boolean;
   readonly keyCode: number;
 }
