@@ -117,6 +117,8 @@ export function NumberField(
     readonly min?: number;
     readonly max?: number;
     readonly unit?: string | undefined;
+    /** What may stand in the number’s place, such as `auto`: the keys of a phone are then not digits alone. */
+    readonly word?: string | undefined;
     readonly isDisabled?: boolean;
   },
 ) {
@@ -127,7 +129,8 @@ export function NumberField(
           <input
             {...ids}
             type="text"
-            inputMode="numeric"
+            inputMode={props.word === undefined ? 'numeric' : 'text'}
+            autocapitalize="none"
             class="number"
             value={props.value}
             disabled={props.isDisabled}

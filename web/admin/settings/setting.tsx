@@ -54,7 +54,7 @@ function draw(needs: {
     case 'toggle':
       return <ToggleField {...frame} value={value === 'on'} onWrite={(isOn) => onWrite(isOn ? 'on' : 'off')} />;
     case 'number':
-      return <NumberField {...written} min={form.min} max={form.max} unit={entry.unit} />;
+      return <NumberField {...written} min={form.min} max={form.max} unit={entry.unit} word={form.word} />;
     case 'choice': {
       const choices = form.choices.map((choice) => ({ value: choice, label: entry.words?.[choice] ?? choice }));
       return <ChoiceField {...written} choices={choices} />;
