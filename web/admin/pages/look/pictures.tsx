@@ -62,6 +62,7 @@ export function Pictures() {
     if (value === null) return 'The file could not be read.';
     return faultOf(await api.call('POST /api/admin/config/logo', { body: { value } }));
   };
+  const dropLogo = async () => faultOf(await api.call('POST /api/admin/config/logo', { body: { value: '' } }));
   const setIcon = async (file: File): Promise<string | null> => {
     const form = new FormData();
     form.set('favicon', file);
@@ -76,6 +77,7 @@ export function Pictures() {
         address="/logo"
         accept="image/svg+xml,image/png,image/jpeg,image/gif,image/webp"
         onChoose={setLogo}
+        onDrop={dropLogo}
       />
       <PictureSection
         title="Icon"
