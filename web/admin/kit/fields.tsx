@@ -57,14 +57,14 @@ export function Field(props: FieldFrame & { readonly children: (ids: FieldIds) =
 
 type Written<Value> = FieldFrame & { readonly value: Value; readonly onWrite: (value: Value) => void };
 
-export function LineField(
-  props: Written<string> & {
-    readonly max?: number | undefined;
-    readonly example?: string | undefined;
-    readonly type?: 'text' | 'url' | 'password' | 'search';
-    readonly isDisabled?: boolean;
-  },
-) {
+export type LineFieldProps = Written<string> & {
+  readonly max?: number | undefined;
+  readonly example?: string | undefined;
+  readonly type?: 'text' | 'url' | 'password' | 'search';
+  readonly isDisabled?: boolean;
+};
+
+export function LineField(props: LineFieldProps) {
   return (
     <Field {...props}>
       {(ids) => (

@@ -1,7 +1,15 @@
 import type { JSX } from 'preact';
 import { Busy, Fault, Section } from '../kit/blocks.tsx';
 import { Action } from '../kit/action.tsx';
-import { ChoiceField, LineField, ListField, NumberField, TextField, ToggleField } from '../kit/fields.tsx';
+import {
+  ChoiceField,
+  LineField,
+  type LineFieldProps,
+  ListField,
+  NumberField,
+  TextField,
+  ToggleField,
+} from '../kit/fields.tsx';
 import { useStudio } from '../studio.ts';
 import { parseList } from './json-text.ts';
 import type { SettingEntry, SettingsSection } from './setting-entry.ts';
@@ -84,17 +92,37 @@ function draw(needs: {
     case 'json':
       return <TextField {...written} isCode example={entry.example} />;
     case 'line': {
-      const kept = row.value === null && row.isSet ? 'Kept; type to replace it' : undefined;
-      return (
-        <LineField
-          {...written}
-          max={form.max}
-          example={kept ?? entry.example}
-          type={row.value === null ? 'password' : 'text'}
-        />
-      );
+      const field = { ...written, max: form.max, example: entry.example };
+      return row.value === null ? <SecretField row={row} field={field} /> : <LineField {...field} />;
     }
   }
+}
+
+/** A secret is never shown: it is replaced by what is typed, and one that is kept can be taken away. */
+function SecretField({ row, field }: { readonly row: SettingRow; readonly field: LineFieldProps }) {
+  const { settings } = useStudio();
+  const { name, isSet, source } = row;
+  const draft = settings.drafts.value.get(name);
+  const isGoing = draft === '';
+  const kept = isGoing ? 'Taken away once it is saved' : isSet ? 'Kept; type to replace it' : undefined;
+  const isOffered = isSet && source === 'database' && (draft === undefined || isGoing);
+  return (
+    <>
+      <LineField {...field} example={kept ?? field.example} type="password" />
+      {isOffered && (
+        <div>
+          <Action
+            isSmall
+            tone="quiet"
+            label={`${isGoing ? 'Keep it' : 'Take it away'}: ${field.label}`}
+            onPress={() => (isGoing ? settings.write(name, '') : settings.empty(name))}
+          >
+            {isGoing ? 'Keep it' : 'Take it away'}
+          </Action>
+        </div>
+      )}
+    </>
+  );
 }
 
 /** Settings under their headings; those that a page draws in its own way are left to it. */

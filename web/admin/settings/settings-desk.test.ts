@@ -16,11 +16,12 @@ const row = {
 };
 
 /** A desk before a server that answers `saved` to whatever is sent, which is noted; `rows` are what it has. */
-async function deskBefore(saved: object) {
+async function deskBefore(saved: object, secrets: readonly (typeof row & { name: string; value: null })[] = []) {
   const sent: unknown[] = [];
   const rows = [
     { ...row, name: 'channel-name', value: 'Canal' },
     { ...row, name: 'part-ms', value: '500' },
+    ...secrets,
   ];
   const line: { isCut: boolean; late: { until: Promise<void>; rows: object } | null } = { isCut: false, late: null };
   const client = new ApiClient({
@@ -111,6 +112,27 @@ describe('Unsaved changes of settings', () => {
     late.resolve();
     await looking;
     assert.equal(desk.text('channel-name'), 'Kanal');
+  });
+
+  it('take a secret away only where that was asked for: an empty field keeps it', async () => {
+    const password = { ...row, name: 'mail-password', value: null, isSet: true };
+    const changed = [{ name: 'mail-password', takesEffect: 'at once', overriddenBy: null }];
+    const { desk, sent, rows, line } = await deskBefore({ ...whole, changed }, [password]);
+    desk.write('mail-password', 'x');
+    desk.write('mail-password', '');
+    assert.deepEqual(desk.pending.value, []);
+    desk.empty('mail-password');
+    await desk.refresh();
+    assert.equal(desk.pending.value.length, 1);
+    line.isCut = true;
+    await desk.save();
+    assert.deepEqual(sent, [{ values: { 'mail-password': '' } }]);
+    assert.deepEqual([desk.pending.value, desk.rows.value?.get('mail-password')?.isSet], [[], false]);
+    line.isCut = false;
+    desk.empty('mail-password');
+    rows.splice(2, 1, { ...password, isSet: false });
+    await desk.refresh();
+    assert.deepEqual(desk.pending.value, [], 'somebody else has taken it away');
   });
 
   it('stay where they are, each with its fault, when one is not allowed', async () => {

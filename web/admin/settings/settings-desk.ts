@@ -80,7 +80,7 @@ export class SettingsDesk {
     this.rows.value = rows;
     const drafts = this.drafts.peek();
     // What somebody else saved in the same words is no change any more.
-    const left = [...drafts].filter(([name, text]) => rows.get(name)?.value !== text);
+    const left = [...drafts].filter(([name, text]) => !isSo(rows.get(name), text));
     if (left.length < drafts.size) this.drafts.value = new Map(left);
   }
 
@@ -99,6 +99,12 @@ export class SettingsDesk {
   write(name: string, text: string): void {
     const kept = this.rows.peek()?.get(name)?.value ?? '';
     this.drafts.value = changed(this.drafts.peek(), name, text === kept ? null : text);
+    this.faults.value = changed(this.faults.peek(), name, null);
+  }
+
+  /** Takes a secret away that is kept; to write nothing into its field is to keep it, for what is kept is never shown. */
+  empty(name: string): void {
+    this.drafts.value = changed(this.drafts.peek(), name, '');
     this.faults.value = changed(this.faults.peek(), name, null);
   }
 
@@ -177,8 +183,8 @@ export class SettingsDesk {
     const rows = new Map(this.rows.peek());
     for (const [name, text] of saved) {
       const row = rows.get(name);
-      const isShown = row !== undefined && row.value !== null && holding.has(name);
-      if (isShown) rows.set(name, { ...row, value: text });
+      if (row === undefined || !holding.has(name)) continue;
+      rows.set(name, { ...row, value: row.value === null ? null : text, isSet: text !== row.defaultValue });
     }
     this.rows.value = rows;
     this.drafts.value = new Map([...this.drafts.peek()].filter(([name, text]) => saved.get(name) !== text));
@@ -190,6 +196,11 @@ export class SettingsDesk {
     this.own.value = new Map();
     this.revision.value += 1;
   }
+}
+
+/** Whether the setting has that text already; of a secret only that there is none is known. */
+function isSo(row: SettingRow | undefined, text: string): boolean {
+  return row?.value === text || (row?.value === null && text === '' && !row.isSet);
 }
 
 function changed<Value>(map: ReadonlyMap<string, Value>, key: string, value: Value | null): ReadonlyMap<string, Value> {
