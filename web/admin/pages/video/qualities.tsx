@@ -13,6 +13,7 @@ import { ObsLadder } from './obs-ladder.tsx';
 import { type CodecOffer, RungCard } from './rung-card.tsx';
 import { appliesEntry, coresEntry } from './settings.ts';
 import { TrialReport } from './trial-report.tsx';
+import { trialSpeeds } from './trial-speeds.ts';
 
 export type LadderTrial = AnswerOf<'POST /api/admin/video/ladder/try'>;
 
@@ -28,22 +29,23 @@ function nextRung(rungs: readonly RungText[]): RungText {
   return free ?? newRung('240', '350');
 }
 
-/** Trying a ladder out, and what came of it; a trial of another ladder is forgotten. */
+/** Trying a ladder out, and what came of it; a trial of another ladder, or by another encoder, is no longer shown. */
 function useTrial(text: string) {
   const { api, notes, settings } = useStudio();
-  const [last, setLast] = useState<{ readonly text: string; readonly trial: LadderTrial } | null>(null);
+  const encoder = settings.text('video-encoder');
+  const tried = `${encoder} ${text}`;
+  const [last, setLast] = useState<{ readonly tried: string; readonly trial: LadderTrial } | null>(null);
   const [isRunning, setRunning] = useState(false);
   const run = async (): Promise<void> => {
     setRunning(true);
-    const encoder = settings.text('video-encoder') as 'libx264';
     const reply = await api.call('POST /api/admin/video/ladder/try', {
-      body: { ladder: text, ...(encoder !== ('' as string) && { encoder }) },
+      body: { ladder: text, ...(encoder !== '' && { encoder: encoder as 'libx264' }) },
     });
     setRunning(false);
-    if (reply.kind === 'answered') setLast({ text, trial: reply.body });
+    if (reply.kind === 'answered') setLast({ tried, trial: reply.body });
     else notes.tell('bad', faultOf(reply) ?? '');
   };
-  return { run, isRunning, trial: last?.text === text ? last.trial : null };
+  return { run, isRunning, trial: last?.tried === tried ? last.trial : null };
 }
 
 /** The codecs that renditions can be made in here; H.264 while that is not known. */
@@ -65,8 +67,7 @@ interface RungsNeeds {
 /** The qualities that are asked for, each on a card of its own. */
 function Rungs({ ladder: { rungs }, trial, onWrite }: RungsNeeds) {
   const codecs = useCodecs();
-  const speedOf = ({ codec, height }: RungText) =>
-    trial?.renditions.find((one) => one.codec === codec && String(one.height) === height)?.speed ?? null;
+  const speeds = trial === null ? [] : trialSpeeds(rungs, trial);
   return (
     <>
       {rungs.map((rung, index) => (
@@ -74,7 +75,7 @@ function Rungs({ ladder: { rungs }, trial, onWrite }: RungsNeeds) {
           key={index}
           rung={rung}
           codecs={codecs}
-          speed={speedOf(rung)}
+          speed={speeds[index] ?? null}
           onWrite={(changed) => onWrite(rungs.map((one, place) => (place === index ? changed : one)))}
           onRemove={() => onWrite(rungs.filter((_, place) => place !== index))}
         />
