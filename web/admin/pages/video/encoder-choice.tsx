@@ -1,4 +1,5 @@
 import type { AnswerOf } from '../../../../internal/http/contract/caller-types.ts';
+import { useAct } from '../../kit/act.ts';
 import { Action } from '../../kit/action.tsx';
 import { Badge, Busy, Section } from '../../kit/blocks.tsx';
 import { useLoad } from '../../kit/load.ts';
@@ -36,13 +37,14 @@ function Option({ encoder, isOn }: { readonly encoder: Encoder; readonly isOn: b
 
 /** Who makes the smaller qualities: only what works on this machine can be chosen. */
 export function EncoderChoice() {
-  const { api, settings } = useStudio();
+  const { settings } = useStudio();
+  const act = useAct();
   const { data, fault, reload } = useLoad('GET /api/admin/video/encoders', {}, { everyMs: periodMs });
   const row = settings.rows.value?.get('video-encoder');
   const chosen = settings.text('video-encoder');
   const tryAgain = async (): Promise<void> => {
-    await api.call('POST /api/admin/video/encoders/try');
-    await reload();
+    const said = 'The encoders are being tried, one after the other. What came of it stands here some seconds later.';
+    if (await act('POST /api/admin/video/encoders/try', {}, said)) await reload();
   };
   const usable = data?.filter(({ state, name }) => state === 'works' || name === chosen) ?? [];
   const others = data?.filter((one) => !usable.includes(one)) ?? [];
