@@ -3,13 +3,14 @@ import type { AnswerOf } from '../../../../internal/http/contract/caller-types.t
 import { Action } from '../../kit/action.tsx';
 import { Busy, Empty, Fault, Section } from '../../kit/blocks.tsx';
 import { countryName } from '../../kit/countries.ts';
+import { Link } from '../../kit/link.tsx';
 import { useLoad } from '../../kit/load.ts';
 import { Moment } from '../../kit/moment.tsx';
 import { Table } from '../../kit/table.tsx';
 import { type Person, PersonBadges, PersonDialog } from './person-dialog.tsx';
 
 const askEveryMs = 5000;
-/** Rows that are drawn; the part `Everybody` finds the rest. */
+/** Rows that are drawn; the part `everybody` finds whom the rest are of. */
 const mostRows = 300;
 
 type Client = AnswerOf<'GET /api/admin/chat/clients'>[number];
@@ -48,6 +49,12 @@ export function Chatters() {
             },
           ]}
         />
+      )}
+      {data.length > mostRows && (
+        <p class="quiet">
+          {data.length - mostRows} more are not shown: <Link to="people/everybody">Everybody</Link> finds people by
+          name.
+        </p>
       )}
       {open !== null && <PersonDialog person={open} onClose={() => setOpen(null)} onDone={reload} />}
     </Section>
