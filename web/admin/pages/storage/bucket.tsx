@@ -73,6 +73,8 @@ function useBucket(stored: Place) {
   const write = (change: Partial<Place>): void => {
     const next = { ...value, ...change };
     setFaults(new Map());
+    // What was tried is no longer what stands there; why it did not work is still of use.
+    setReport((last) => (typeof last !== 'string' && last?.success === true ? null : last));
     settings.propose(changeKey, {
       label: 'S3 bucket',
       draft: next,
@@ -80,6 +82,10 @@ function useBucket(stored: Place) {
         const reply = await api.call('POST /api/admin/config/s3', { body: { value: next } });
         setFaults(faultsByField(faultOf(reply) ?? ''));
         return reply;
+      },
+      discard: () => {
+        setFaults(new Map());
+        setReport(null);
       },
     });
   };
