@@ -117,6 +117,7 @@ export function stationHandlers(needs: StationApiNeeds) {
     ...followerHandlers({ followers: store.followers }),
     ...adminHandlers({
       version,
+      wallMs: status.wallMs,
       readTitle: () => needs.settings.get('stream-title'),
       readEncoder: () => readEncoder(needs.readIngest(), onAir),
       readIsOnline: () => onAir.current.phase !== 'offline',

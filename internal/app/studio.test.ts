@@ -115,13 +115,14 @@ const cookieOf = (reply: Reply): Headers => ({ cookie: reply.headers['set-cookie
 
 describe('Before the studio has a password', () => {
   test('everything of the admin says so, to right and wrong credentials alike', async (t) => {
-    const { call } = await open(t);
+    const { call, clock } = await open(t);
     for (const headers of [{}, basic('abc123'), basic('')]) {
       const { status, body } = await call('GET /api/admin/probe', headers);
       assert.deepEqual([status, body['code']], [403, 'SETUP_NEEDED']);
     }
     assert.equal((await call('POST /api/admin/login', {}, { password: 'abc123' })).body['code'], 'SETUP_NEEDED');
-    assert.equal((await call('GET /api/admin/session')).body['setupNeeded'], true);
+    const { body } = await call('GET /api/admin/session');
+    assert.deepEqual([body['setupNeeded'], body['serverTime']], [true, new Date(clock.wallMs()).toISOString()]);
   });
 
   test('the link sets it once, opens a session and ends all others', async (t) => {

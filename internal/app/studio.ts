@@ -99,6 +99,7 @@ export function studioApiHandlers(needs: {
       studio,
       linkThrottle: new GuessThrottle(linkGuesses),
       monotonicMs: () => clock.monotonicMs(),
+      wallMs,
       log: log.component('studio'),
     }),
     ...accessTokenHandlers({ tokens: store.accessTokens, onRetired: needs.showOutBot, wallMs, randomBytes }),

@@ -8,6 +8,7 @@ import { Notes } from './notes.ts';
 import { pages } from './pages.ts';
 import { Questions } from './questions.ts';
 import { Router } from './router.ts';
+import { ServerClock } from './server-clock.ts';
 import { SettingsDesk } from './settings/settings-desk.ts';
 import { Station } from './station.ts';
 import { StudioApi } from './studio-api.ts';
@@ -24,9 +25,9 @@ const labels = new Map(
     settings.flatMap(({ entries }) => entries.map(({ name, label }) => [name, label])),
   ),
 );
-const clock = browserClock;
+const clock = new ServerClock(browserClock);
 const client = new ApiClient({ timeoutMs: answerTimeoutMs, fetch: (input, init) => fetch(input, init) });
-const api = new StudioApi({ client });
+const api = new StudioApi({ client, clock });
 const questions = new Questions();
 const notes = new Notes({ clock });
 const settings = new SettingsDesk({ api, labelOf: (name) => labels.get(name) ?? name });

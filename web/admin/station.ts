@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { AnswerOf } from '../../internal/http/contract/caller-types.ts';
-import type { BrowserClock } from '../shared/clock.ts';
 import { Inquiry } from './inquiry.ts';
+import type { ServerClock } from './server-clock.ts';
 import type { StudioApi } from './studio-api.ts';
 
 export type AdminStatus = AnswerOf<'GET /api/admin/status'>;
@@ -11,7 +11,7 @@ const periodMs = 2000;
 
 export interface StationNeeds {
   readonly api: Pick<StudioApi, 'call' | 'session'>;
-  readonly clock: Pick<BrowserClock, 'every'>;
+  readonly clock: Pick<ServerClock, 'every' | 'set'>;
   readonly hidden: () => boolean;
 }
 
@@ -32,7 +32,9 @@ export class Station {
       ask: (name) => needs.api.call(name),
       onReply: (reply) => {
         this.reachable.value = reply.kind !== 'unreachable';
-        if (reply.kind === 'answered') this.status.value = reply.body;
+        if (reply.kind !== 'answered') return;
+        needs.clock.set(reply.body.serverTime);
+        this.status.value = reply.body;
       },
     });
   }

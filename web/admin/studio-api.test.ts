@@ -3,11 +3,14 @@ import { describe, it } from 'node:test';
 import { ApiClient } from '../shared/api-client.ts';
 import { StudioApi } from './studio-api.ts';
 
+const session = { signedIn: true, setupNeeded: false, serverTime: '2026-12-01T10:00:00.000Z' };
+const times: string[] = [];
+
 /** The API as somebody has it who is signed in, before a server that goes on to answer by `answer`. */
 async function signedIn(answer: () => Response | Promise<Response>) {
-  let answered = (): Response | Promise<Response> => Response.json({ signedIn: true, setupNeeded: false });
+  let answered = (): Response | Promise<Response> => Response.json(session);
   const client = new ApiClient({ timeoutMs: 1000, fetch: () => Promise.resolve(answered()) });
-  const api = new StudioApi({ client });
+  const api = new StudioApi({ client, clock: { set: (time) => void times.push(time) } });
   await api.readSession();
   answered = answer;
   return api;

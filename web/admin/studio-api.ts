@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { AnswerOf, CallName, SentOf } from '../../internal/http/contract/caller-types.ts';
 import type { ApiClient, ApiReply } from '../shared/api-client.ts';
+import type { ServerClock } from './server-clock.ts';
 
 /** What a call is given besides its name. */
 export type Given<Name extends CallName> = object extends SentOf<Name> ? [sent?: SentOf<Name>] : [sent: SentOf<Name>];
@@ -13,9 +14,11 @@ export class StudioApi {
   /** Nobody has set a password yet. */
   readonly setupNeeded = signal(false);
   readonly #client: Pick<ApiClient, 'call' | 'send'>;
+  readonly #clock: Pick<ServerClock, 'set'>;
 
-  constructor(needs: { readonly client: Pick<ApiClient, 'call' | 'send'> }) {
+  constructor(needs: { readonly client: Pick<ApiClient, 'call' | 'send'>; readonly clock: Pick<ServerClock, 'set'> }) {
     this.#client = needs.client;
+    this.#clock = needs.clock;
   }
 
   /** Never rejects. */
@@ -39,6 +42,7 @@ export class StudioApi {
       this.session.value = 'unreachable';
       return;
     }
+    this.#clock.set(reply.body.serverTime);
     this.setupNeeded.value = reply.body.setupNeeded;
     this.session.value = reply.body.signedIn ? 'in' : 'out';
   }

@@ -33,6 +33,8 @@ const health = z.object({
 
 export const adminStatus = z
   .object({
+    /** Ours, as `/api/status` has it. */
+    serverTime: time,
     broadcaster: broadcaster.nullable(),
     currentBroadcast: z
       .object({

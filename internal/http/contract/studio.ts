@@ -1,11 +1,12 @@
 import { passwordLength } from '../../config/kinds.ts';
 import { z } from '../../platform/schema.ts';
 import { defineEndpoints } from './endpoint.ts';
-import { done, timeOrNull } from './shapes.ts';
+import { done, time, timeOrNull } from './shapes.ts';
 
 const group = 'Signing in';
 
 const session = z.object({
+  serverTime: time,
   signedIn: z.boolean(),
   /** When the session ends unless it is used before; null when nobody is signed in. */
   expiresAt: timeOrNull,

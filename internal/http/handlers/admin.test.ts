@@ -26,6 +26,7 @@ const encoder: Encoder = {
 function handlersWith(changes: Partial<AdminNeeds>) {
   return adminHandlers({
     version: '1.2.3',
+    wallMs: () => 1_700_000_060_000,
     readTitle: () => 'Title',
     readEncoder: () => null,
     readIsOnline: () => false,
@@ -63,6 +64,7 @@ describe('What the studio asks of the server', () => {
   it('tells of viewers and peaks, and that nobody is on air', async () => {
     const status = adminStatus.parse(await handlersWith({}).getAdminStatus(call));
     assert.equal(status.broadcaster, null);
+    assert.equal(status.serverTime, '2023-11-14T22:14:20.000Z');
     assert.deepEqual(
       [status.viewerCount, status.sessionPeakViewerCount, status.overallPeakViewerCount, status.online],
       [3, 5, 9, false],

@@ -32,6 +32,7 @@ type AdminStatus = z.input<typeof adminStatus>;
 
 export interface AdminNeeds {
   readonly version: string;
+  readonly wallMs: () => number;
   readonly readTitle: () => string;
   /** Null while nobody is on air. */
   readonly readEncoder: () => Encoder | null;
@@ -96,6 +97,7 @@ function readAdminStatus(needs: AdminNeeds): AdminStatus {
   const broadcast = needs.currentBroadcast();
   const peaks = needs.viewers.peaks();
   return {
+    serverTime: toTime(needs.wallMs()),
     broadcaster: encoder === null ? null : describeEncoder(encoder),
     currentBroadcast: broadcast === null ? null : { ...broadcast, outputSettings: [...broadcast.outputSettings] },
     health: needs.viewers.health(),

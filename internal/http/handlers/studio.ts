@@ -7,13 +7,14 @@ import type { Logger } from '../../platform/log.ts';
 import { fromAnotherSite, requireRight, type StudioAccess, tooManyAttempts } from '../api/studio-access.ts';
 import { type Caller, type Handlers, RawReply } from '../contract/endpoint.ts';
 import type { studioEndpoints } from '../contract/studio.ts';
-import { toTimeOrNull } from '../times.ts';
+import { toTime, toTimeOrNull } from '../times.ts';
 
 export interface StudioNeeds {
   readonly studio: StudioAccess;
   /** Bounds who tries tokens of the set-up link, and how often. */
   readonly linkThrottle: Pick<GuessThrottle, 'waitMs' | 'noteWrong'>;
   readonly monotonicMs: () => number;
+  readonly wallMs: () => number;
   readonly log: Logger;
 }
 
@@ -36,6 +37,7 @@ export function studioHandlers(needs: StudioNeeds): Handlers<typeof studioEndpoi
       const token = sessionOf(caller);
       const session = token === null ? null : studio.sessions.check(token);
       const answer = {
+        serverTime: toTime(needs.wallMs()),
         signedIn: session !== null,
         expiresAt: toTimeOrNull(session?.expiresWallMs ?? null),
         setupNeeded: studio.password.version === null,
