@@ -1,11 +1,11 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { welcomePath } from './first-run.ts';
 import { NotesView } from './frame/notes-view.tsx';
 import { PageView } from './frame/page-view.tsx';
 import { Palette } from './frame/palette.tsx';
 import { QuestionDialog } from './frame/question-dialog.tsx';
 import { Rail } from './frame/rail.tsx';
-import { SignIn } from './frame/sign-in.tsx';
+import { SignIn, SignInAgain } from './frame/sign-in.tsx';
 import { Strip } from './frame/strip.tsx';
 import { Action } from './kit/action.tsx';
 import { Busy, Fault } from './kit/blocks.tsx';
@@ -14,6 +14,16 @@ import type { PageEntry } from './pages.ts';
 import { SaveBar } from './settings/save-bar.tsx';
 import { type Studio, StudioProvider, useStudio } from './studio.ts';
 
+/** Looks at everything anew when somebody is back after their session had ended. */
+function useReturn(studio: Studio): void {
+  const session = studio.api.session.value;
+  const before = useRef(session);
+  useEffect(() => {
+    if (before.current === 'ended' && session === 'in') void studio.lookAgain();
+    before.current = session;
+  }, [session]);
+}
+
 function Frame({ pages }: { readonly pages: readonly PageEntry[] }) {
   const studio = useStudio();
   useEffect(() => {
@@ -21,6 +31,7 @@ function Frame({ pages }: { readonly pages: readonly PageEntry[] }) {
     void studio.firstRun.load();
     return studio.station.start();
   }, []);
+  useReturn(studio);
   const { railOpen } = studio;
   return (
     <div class="frame">
@@ -84,8 +95,15 @@ function Gate({ pages }: { readonly pages: readonly PageEntry[] }) {
       );
     case 'out':
       return <SignIn />;
+    // The page stays as it is beneath the way in, with all that stands in its fields.
     case 'in':
-      return <Frame pages={pages} />;
+    case 'ended':
+      return (
+        <>
+          <Frame pages={pages} />
+          {api.session.value === 'ended' && <SignInAgain />}
+        </>
+      );
   }
 }
 

@@ -53,9 +53,17 @@ addEventListener('popstate', () => void router.follow());
 addEventListener('beforeunload', (event) => {
   if (settings.pending.peek().length > 0) event.preventDefault();
 });
+/** In another tab or window somebody may have signed in meanwhile. */
+function readSessionAgain(): void {
+  if (api.session.peek() === 'ended') void api.readSession();
+}
+
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && api.session.peek() === 'in') void settings.refresh();
+  if (document.hidden) return;
+  if (api.session.peek() === 'in') void settings.refresh();
+  readSessionAgain();
 });
+addEventListener('focus', readSessionAgain);
 addEventListener('keydown', (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k' || api.session.peek() !== 'in') return;
   event.preventDefault();

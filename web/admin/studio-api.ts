@@ -6,9 +6,10 @@ import type { ServerClock } from './server-clock.ts';
 /** What a call is given besides its name. */
 export type Given<Name extends CallName> = object extends SentOf<Name> ? [sent?: SentOf<Name>] : [sent: SentOf<Name>];
 
-export type Session = 'unknown' | 'in' | 'out' | 'unreachable';
+/** `ended`: somebody was at work here when it ended, and what they were writing waits for them. */
+export type Session = 'unknown' | 'in' | 'ended' | 'out' | 'unreachable';
 
-/** The API with an eye on the session: who is told that nobody is signed in sees the way in, with unsaved changes kept. */
+/** The API with an eye on the session: who is told that nobody is signed in sees the way in, with what they were writing kept. */
 export class StudioApi {
   readonly session = signal<Session>('unknown');
   /** Nobody has set a password yet. */
@@ -31,20 +32,25 @@ export class StudioApi {
     return this.#heed(await this.#client.send(name, body));
   }
 
-  #heed<Reply extends ApiReply<unknown>>(reply: Reply): Reply {
-    if (reply.kind === 'refused' && reply.status === 401 && this.session.peek() === 'in') this.session.value = 'out';
-    return reply;
+  #heed<Body>(reply: ApiReply<Body>): ApiReply<Body> {
+    if (reply.kind !== 'refused' || reply.status !== 401) return reply;
+    if (this.session.peek() === 'in') this.session.value = 'ended';
+    return { ...reply, message: 'The session has ended. Sign in, and try again.' };
   }
 
   async readSession(): Promise<void> {
+    const before = this.session.peek();
+    const wasOpen = before === 'in' || before === 'ended';
     const reply = await this.#client.call('GET /api/admin/session');
+    // Whoever signed in or out meanwhile knows better.
+    if (this.session.peek() !== before) return;
     if (reply.kind !== 'answered') {
-      this.session.value = 'unreachable';
+      if (!wasOpen) this.session.value = 'unreachable';
       return;
     }
     this.#clock.set(reply.body.serverTime);
     this.setupNeeded.value = reply.body.setupNeeded;
-    this.session.value = reply.body.signedIn ? 'in' : 'out';
+    this.session.value = reply.body.signedIn ? 'in' : wasOpen ? 'ended' : 'out';
   }
 
   /** What went wrong, in a sentence; null when we are in. */

@@ -79,6 +79,11 @@ export class Studio {
     await this.station.refresh();
   }
 
+  /** Asks the server for everything that is shown. */
+  async lookAgain(): Promise<void> {
+    await Promise.all([this.settings.refresh(), this.firstRun.load(), this.station.refresh()]);
+  }
+
   async signOut(): Promise<void> {
     const fault = await this.api.signOut();
     if (fault !== null) this.notes.tell('bad', `You are still signed in. ${fault}`);

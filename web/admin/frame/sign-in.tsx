@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks';
 import { Action } from '../kit/action.tsx';
 import { Field } from '../kit/fields.tsx';
 import { useStudio } from '../studio.ts';
+import { Modal } from './modal.tsx';
+import { NotesView } from './notes-view.tsx';
 
 function PasswordForm() {
   const { api } = useStudio();
@@ -54,25 +56,30 @@ function PasswordForm() {
 }
 
 /** The way in with an account of a provider that the owner named; it leads back to where one wanted to go. */
-function AccountWay() {
+function AccountWay({ isAgain }: { readonly isAgain: boolean }) {
   const { accountsOf, router } = useStudio();
   if (accountsOf === '') return null;
   const place = [router.page.value, router.rest.value].filter((part) => part !== '').join('/');
+  const href = `/api/auth/openid/studio?${new URLSearchParams({ place }).toString()}`;
   return (
-    <div class="gate-other">
-      <p>
-        <span>or</span>
-      </p>
-      <a class="action" href={`/api/auth/openid/studio?${new URLSearchParams({ place }).toString()}`}>
-        Sign in with <bdi>{accountsOf}</bdi>
-      </a>
-    </div>
+    <>
+      <div class="gate-other">
+        <p>
+          <span>or</span>
+        </p>
+        {/* The provider's page would take the place of what is being written. */}
+        <a class="action" href={href} {...(isAgain && { target: '_blank', rel: 'noopener' })}>
+          Sign in with <bdi>{accountsOf}</bdi>
+        </a>
+      </div>
+      {isAgain && <p class="quiet">That opens in another tab. Come back to this one then.</p>}
+    </>
   );
 }
 
-/** The way into the studio: the password, or an account that the owner listed. */
-export function SignIn() {
+function Card({ isAgain }: { readonly isAgain: boolean }) {
   const { api, channelName, settings } = useStudio();
+  const isKept = isAgain || settings.pending.value.length > 0;
   return (
     <div class="gate">
       <main class="gate-card">
@@ -87,12 +94,27 @@ export function SignIn() {
             <code>aerial reset-password</code> on its machine for a new one.
           </p>
         )}
-        {settings.pending.value.length > 0 && (
-          <p class="hint">The session has ended. What you have not saved is kept until you are back.</p>
+        {isKept && (
+          <p class="hint">{isAgain && 'The session has ended. '}What you have not saved is kept until you are back.</p>
         )}
         <PasswordForm />
-        <AccountWay />
+        <AccountWay isAgain={isAgain} />
+        <NotesView />
       </main>
     </div>
+  );
+}
+
+/** The way into the studio: the password, or an account that the owner listed. */
+export function SignIn() {
+  return <Card isAgain={false} />;
+}
+
+/** The way back in for whoever was at work when the session ended: it stands over the page, which stays as it is. */
+export function SignInAgain() {
+  return (
+    <Modal label="Sign in to the studio" class="gate-again">
+      <Card isAgain />
+    </Modal>
   );
 }

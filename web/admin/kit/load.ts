@@ -45,7 +45,7 @@ export function useLoad<Name extends CallName>(
     void inquiry.ask();
     if (everyMs === undefined) return undefined;
     return clock.every(everyMs, () => {
-      if (!document.hidden) void inquiry.askAgain();
+      if (!document.hidden && api.session.peek() === 'in') void inquiry.askAgain();
     });
   }, [key, everyMs, revision]);
   return { data, fault, reload: () => inquiry.ask() };

@@ -8,7 +8,7 @@ const patienceMs = 250;
 
 /** What Markdown comes to on the channel's page, beside the field that it is written in. */
 export function WrittenPreview({ markdown }: { readonly markdown: string }) {
-  const { api, clock } = useStudio();
+  const { api, clock, settings } = useStudio();
   const place = useRef<HTMLDivElement>(null);
   const [fault, setFault] = useState<string | null>(null);
   useEffect(() => {
@@ -24,7 +24,7 @@ export function WrittenPreview({ markdown }: { readonly markdown: string }) {
       isGone = true;
       stop();
     };
-  }, [markdown]);
+  }, [markdown, settings.revision.value]);
   return (
     <div class="written-preview">
       <p class="quiet">As viewers read it</p>

@@ -15,7 +15,7 @@ const restMs = 300;
 
 /** A post exactly as followers would get it, by the server that writes it. */
 export function PostPreview({ wish }: { readonly wish: PostWish }) {
-  const { api } = useStudio();
+  const { api, settings } = useStudio();
   const [shown, setShown] = useState<Preview | string | null>(null);
   const { data } = useLoad('GET /api/config', {});
   const isOn = data?.federation.enabled === true;
@@ -32,7 +32,7 @@ export function PostPreview({ wish }: { readonly wish: PostWish }) {
       isGone = true;
       clearTimeout(timer);
     };
-  }, [key, isOn]);
+  }, [key, isOn, settings.revision.value]);
   if (data !== null && !isOn) return <p class="quiet">It is shown once the channel is on the fediverse.</p>;
   if (shown === null) return null;
   if (typeof shown === 'string') return <p class="quiet">{shown}</p>;

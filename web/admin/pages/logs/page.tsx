@@ -28,7 +28,7 @@ export function Page() {
   useEffect(() => {
     if (!isFollowed.value) return undefined;
     return clock.every(followEveryMs, () => {
-      if (!document.hidden) void follower.follow();
+      if (!document.hidden && api.session.peek() === 'in') void follower.follow();
     });
   }, [isFollowed.value]);
   const lines = follower.lines.value;

@@ -44,7 +44,7 @@ export function Preview() {
       dress(frame.current, reply.body.css);
     };
     return clock.after(patienceMs, () => void ask());
-  }, [appearance, customStyles, isDraft]);
+  }, [appearance, customStyles, isDraft, settings.revision.value]);
   return (
     <Section
       title="Preview"
