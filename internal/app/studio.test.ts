@@ -202,13 +202,22 @@ describe('The admin', () => {
     const pattern = /^aerial_admin_session=[\w-]{43}; Path=\/; Max-Age=28800; HttpOnly; SameSite=Lax$/;
     assert.match(plain.headers['set-cookie']?.[0] ?? '', pattern);
     const secure = await call('POST /api/admin/login', { 'x-forwarded-proto': 'https' }, { password: PASSWORD });
-    assert.match(secure.headers['set-cookie']?.[0] ?? '', /; Secure$/);
+    assert.match(secure.headers['set-cookie']?.[0] ?? '', /^__Secure-aerial_admin_session=.*; Secure$/);
     const session = cookieOf(plain);
     assert.equal((await call('GET /api/admin/session', session)).body['signedIn'], true);
     const out = await call('POST /api/admin/logout', session);
     assert.match(out.headers['set-cookie']?.[0] ?? '', /^aerial_admin_session=; Path=\/; Max-Age=0/);
     assert.equal((await call('GET /api/admin/probe', session)).status, 401);
     assert.equal((await call('GET /api/admin/probe', cookieOf(secure))).status, 200);
+  });
+
+  test('signs out of all that the browser sends along over HTTPS, the sign-in over plain HTTP among them', async (t) => {
+    const { call } = await open(t, { password: PASSWORD });
+    const plain = cookieOf(await call('POST /api/admin/login', {}, { password: PASSWORD }));
+    const overHttps = { 'x-forwarded-proto': 'https' };
+    const secure = cookieOf(await call('POST /api/admin/login', overHttps, { password: PASSWORD }));
+    await call('POST /api/admin/logout', { ...overHttps, cookie: `${plain['cookie']}; ${secure['cookie']}` });
+    for (const cookie of [plain, secure]) assert.equal((await call('GET /api/admin/probe', cookie)).status, 401);
   });
 
   test('stays signed in over a restart and while active, and not beyond eight idle hours', async (t) => {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { clearSessionCookie, readBasic, readBearer, readSessionCookie, writeSessionCookie } from './credentials.ts';
+import {
+  clearSessionCookie,
+  readBasic,
+  readBearer,
+  readSessionCookie,
+  readSessionCookies,
+  writeSessionCookie,
+} from './credentials.ts';
 
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 const token = 'nUwqYz0hQ5bVvXnKcW3TgWmJ4rX2PpVbD8uQm0aLs1o';
@@ -67,6 +74,14 @@ test('no script reads the cookie, no other site sends it, and HTTPS keeps it to 
   const bounds = { maxAgeMs: 60_000, isSecure: false };
   const cookie = `aerial_admin_session=${token}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax`;
   assert.equal(writeSessionCookie(token, bounds), cookie);
-  assert.equal(writeSessionCookie(token, { ...bounds, isSecure: true }), `${cookie}; Secure`);
+  assert.equal(writeSessionCookie(token, { ...bounds, isSecure: true }), `__Secure-${cookie}; Secure`);
   assert.match(clearSessionCookie(false), /^aerial_admin_session=; Path=\/; Max-Age=0;/);
+});
+
+test('a session over HTTPS has a cookie of its own, and goes before the one over plain HTTP at that host', () => {
+  const other = 'x'.repeat(43);
+  const both = `aerial_admin_session=${other}; __Secure-aerial_admin_session=${token}`;
+  assert.deepEqual(readSessionCookies(both), [token, other]);
+  assert.equal(readSessionCookie(both), token);
+  assert.match(clearSessionCookie(true), /^__Secure-aerial_admin_session=; Path=\/; Max-Age=0;.*; Secure$/);
 });

@@ -26,7 +26,12 @@ const SIGN_IN_COOKIE = 'aerial_sign_in';
 
 /** The session's token among a request's cookies (RFC 6265); null when there is none that could be one. */
 export function readSessionCookie(header: string | undefined): string | null {
-  return readCookie(SESSION_COOKIE, header);
+  return readCookies(SESSION_COOKIE, header)[0] ?? null;
+}
+
+/** The tokens of all sessions among a request's cookies: over HTTPS that of a sign-in over plain HTTP comes along. The first is the one to go by. */
+export function readSessionCookies(header: string | undefined): readonly string[] {
+  return readCookies(SESSION_COOKIE, header);
 }
 
 export interface CookieBounds {
@@ -49,7 +54,7 @@ export function clearSessionCookie(isSecure: boolean): string {
  * somebody could lure another into proving an identity for them.
  */
 export function readSignInCookie(header: string | undefined): string | null {
-  return readCookie(SIGN_IN_COOKIE, header);
+  return readCookies(SIGN_IN_COOKIE, header)[0] ?? null;
 }
 
 /** `Set-Cookie` for that token. `Lax` lets it come along when another site leads here. */
@@ -57,18 +62,26 @@ export function writeSignInCookie(token: string, bounds: CookieBounds): string {
   return writeCookie(SIGN_IN_COOKIE, token, { path: '/api/auth', ...bounds });
 }
 
-function readCookie(name: string, header: string | undefined): string | null {
-  for (const pair of bounded(header, LONGEST_COOKIES).split(';')) {
-    const [found, value] = pair.trim().split('=', 2);
-    if (found === name && /^[\w-]{43}$/.test(value ?? '')) return value ?? null;
-  }
-  return null;
+/**
+ * Before the names of cookies that are set over HTTPS (draft-ietf-httpbis-rfc6265bis, 4.1.3): under the same name one would keep any from being set over plain
+ * HTTP at that host, at whatever port.
+ */
+const SECURELY = '__Secure-';
+
+/** What came by HTTPS alone stands first. */
+function readCookies(name: string, header: string | undefined): readonly string[] {
+  const pairs = bounded(header, LONGEST_COOKIES)
+    .split(';')
+    .map((pair) => pair.trim().split('=', 2));
+  return [SECURELY + name, name].flatMap((wanted) =>
+    pairs.flatMap(([found, value = '']) => (found === wanted && /^[\w-]{43}$/.test(value) ? [value] : [])),
+  );
 }
 
 function writeCookie(name: string, value: string, bounds: CookieBounds & { readonly path: string }): string {
   const maxAgeSeconds = Math.floor(bounds.maxAgeMs / 1000);
-  const secure = bounds.isSecure ? '; Secure' : '';
-  return `${name}=${value}; Path=${bounds.path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
+  const [prefix, secure] = bounds.isSecure ? [SECURELY, '; Secure'] : ['', ''];
+  return `${prefix}${name}=${value}; Path=${bounds.path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 function bounded(header: string | undefined, longest = LONGEST_HEADER): string {

@@ -51,7 +51,12 @@ export function openApiOf(rows: Endpoints, about: { readonly version: string }):
 
 const securitySchemes: Json = {
   password: { type: 'http', scheme: 'basic', description: "User `admin` and the studio's password." },
-  session: { type: 'apiKey', in: 'cookie', name: 'aerial_admin_session', description: 'What signing in sets.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'aerial_admin_session',
+    description: 'What signing in sets; over HTTPS `__Secure-` stands before its name.',
+  },
   token: { type: 'http', scheme: 'bearer', description: 'An access token that holds the scope.' },
   chatToken: { type: 'apiKey', in: 'query', name: 'accessToken', description: 'What registering for the chat gives.' },
 };

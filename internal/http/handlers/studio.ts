@@ -1,4 +1,9 @@
-import { clearSessionCookie, readSessionCookie, writeSessionCookie } from '../../auth/credentials.ts';
+import {
+  clearSessionCookie,
+  readSessionCookie,
+  readSessionCookies,
+  writeSessionCookie,
+} from '../../auth/credentials.ts';
 import { isFromAnotherSite } from '../../auth/cross-site.ts';
 import { sessionMs } from '../../auth/studio-sessions.ts';
 import { AerialError } from '../../platform/errors.ts';
@@ -29,8 +34,7 @@ export function studioHandlers(needs: StudioNeeds): Handlers<typeof studioEndpoi
     },
     signOut: ({ caller }) => {
       requireOurOwnPage(caller, studio);
-      const token = sessionOf(caller);
-      if (token !== null) studio.sessions.end(token);
+      endSessions(caller, studio);
       return withCookie({ success: true, message: 'Signed out.' }, clearSessionCookie(caller.isSecure));
     },
     getSession: ({ caller }) => {
@@ -92,8 +96,7 @@ function requireOurOwnPage(caller: Caller, studio: StudioAccess): void {
 }
 
 function openSession(caller: Caller, studio: StudioAccess, message: string): RawReply {
-  const before = sessionOf(caller);
-  if (before !== null) studio.sessions.end(before);
+  endSessions(caller, studio);
   const token = studio.sessions.open(caller);
   return withCookie({ success: true, message }, sessionCookie(token, caller));
 }
@@ -110,6 +113,14 @@ function withCookie(answer: object, cookie: string): RawReply {
 }
 
 function sessionOf(caller: Caller): string | null {
-  const { cookie } = caller.headers;
-  return readSessionCookie(typeof cookie === 'string' ? cookie : undefined);
+  return readSessionCookie(cookiesOf(caller));
+}
+
+/** All that the browser sends along, so that nobody is signed in by another one then. */
+function endSessions(caller: Caller, studio: StudioAccess): void {
+  for (const token of readSessionCookies(cookiesOf(caller))) studio.sessions.end(token);
+}
+
+function cookiesOf({ headers: { cookie } }: Caller): string | undefined {
+  return typeof cookie === 'string' ? cookie : undefined;
 }
