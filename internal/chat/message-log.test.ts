@@ -110,6 +110,22 @@ describe('The log of messages', () => {
     assert.deepEqual(idsOf(log), ['a', 'b', 'c']);
   });
 
+  it('hides what a full disk did not take, and writes it hidden once it does', () => {
+    const { clock, log, batches, state } = setUp();
+    state.isFull = true;
+    for (const id of ['a', 'b']) log.append(chatMessage({ id }));
+    assert.deepEqual(log.setVisibility(['a'], false), ['a']);
+    assert.deepEqual(log.setVisibility(['a'], false), []);
+    assert.deepEqual(idsOf(log), ['b']);
+    state.isFull = false;
+    clock.advance(2_000);
+    assert.deepEqual(batches, [['a', 'b']]);
+    log.invalidate();
+    assert.deepEqual(idsOf(log), ['b']);
+    assert.deepEqual(log.setVisibility(['a'], true), ['a']);
+    assert.deepEqual(idsOf(log), ['a', 'b']);
+  });
+
   it('knows the pinned message without asking twice, and forgets it once it is hidden', () => {
     const { log, state } = setUp();
     assert.equal(log.pinned(), null);

@@ -98,7 +98,8 @@ export class MessageLog {
   /** Hides messages or shows them again; returns those for which it was a change. */
   setVisibility(ids: readonly string[], isVisible: boolean): readonly string[] {
     this.flush();
-    const changed = this.#needs.shelf.setHidden(ids, isVisible ? null : this.#needs.clock.wallMs());
+    const hiddenWallMs = isVisible ? null : this.#needs.clock.wallMs();
+    const changed = [...this.#needs.shelf.setHidden(ids, hiddenWallMs), ...this.#setWaiting(ids, hiddenWallMs)];
     if (changed.length > 0) this.invalidate();
     return changed;
   }
@@ -145,9 +146,19 @@ export class MessageLog {
     }
   }
 
+  /** The same for what the disk did not take yet: it is written as it is then. */
+  #setWaiting(ids: readonly string[], hiddenWallMs: number | null): readonly string[] {
+    const isChange = (message: StoredMessage): boolean =>
+      ids.includes(message.id) && (message.hiddenWallMs === null) !== (hiddenWallMs === null);
+    const changed = this.#waiting.filter(isChange).map(({ id }) => id);
+    if (changed.length > 0)
+      this.#waiting = this.#waiting.map((message) => (isChange(message) ? { ...message, hiddenWallMs } : message));
+    return changed;
+  }
+
   #read(): AuthoredMessage[] {
     this.flush();
-    const waiting = this.#waiting.map((message) => this.#withAuthor(message));
+    const waiting = this.#waiting.map((message) => this.#withAuthor(message)).filter(isSeen);
     return [...this.#needs.shelf.recent(MAX_HISTORY), ...waiting].slice(-MAX_HISTORY);
   }
 
