@@ -39,6 +39,7 @@ export function addContractRoutes<Rows extends Endpoints>(app: FastifyInstance, 
     const url = row.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app.route({
       method: methodsOf(row),
+      exposeHeadRoute: false,
       url,
       config: { takesBytes: row.bodyMediaType !== undefined } satisfies RouteConfig,
       bodyLimit: row.maxBodyBytes ?? usualBodyBytes(row),
@@ -125,7 +126,7 @@ export function isOpen(row: Endpoint): boolean {
   return row.isShared === true || row.access.startsWith('CAN_') || row.access === 'HAS_ADMIN_ACCESS';
 }
 
-/** What a row is called by: one that takes GET takes HEAD as well (RFC 9110, 9.3.2). */
-export function methodsOf({ method }: Endpoint): (Endpoint['method'] | 'HEAD')[] {
-  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+/** What a row is called by: one that takes GET takes HEAD as well (RFC 9110, 9.3.2), unless it does something. */
+export function methodsOf({ method, hasEffect = false }: Endpoint): (Endpoint['method'] | 'HEAD')[] {
+  return method === 'GET' && !hasEffect ? ['GET', 'HEAD'] : [method];
 }

@@ -82,6 +82,7 @@ export const adminEndpoints = defineEndpoints({
     summary: 'Ends the broadcast that is on air.',
     group,
     answer: changed,
+    hasEffect: true,
     deprecated: byGet('POST /api/admin/disconnect'),
   },
   listLogs: {
@@ -115,6 +116,7 @@ export const adminEndpoints = defineEndpoints({
     summary: 'Forgets the key that a directory of streams gave to this one.',
     group,
     answer: changed,
+    hasEffect: true,
     deprecated: byGet('POST /api/admin/yp/reset'),
   },
   getUpdateOptions: {

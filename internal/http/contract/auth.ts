@@ -45,6 +45,7 @@ export const authEndpoints = defineEndpoints({
     group,
     query: arrival,
     answer: { kind: 'raw', mediaType: 'text/html' },
+    hasEffect: true,
   },
   beginOpenId: {
     method: 'POST',
@@ -64,6 +65,7 @@ export const authEndpoints = defineEndpoints({
     group,
     query: z.object({ place: z.string().max(200).optional() }),
     answer: { kind: 'raw', mediaType: 'text/html' },
+    hasEffect: true,
   },
   finishOpenId: {
     method: 'GET',
@@ -73,6 +75,7 @@ export const authEndpoints = defineEndpoints({
     group,
     query: arrival,
     answer: { kind: 'raw', mediaType: 'text/html' },
+    hasEffect: true,
   },
   askOwner: {
     method: 'GET',

@@ -41,6 +41,8 @@ export interface Endpoint {
   readonly status?: number;
   /** Pages of other hosts may read the answer. */
   readonly isShared?: boolean;
+  /** Of a row with GET that does something nonetheless: HEAD, which is to do nothing (RFC 9110, 9.2.1), is not taken. */
+  readonly hasEffect?: boolean;
   /** Says why in one sentence, and what to call instead. */
   readonly deprecated?: string;
 }
