@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { isObjectName, type ObjectStore } from './object-store.ts';
@@ -27,7 +27,9 @@ export class LocalStore implements ObjectStore {
   }
 
   async remove(name: string): Promise<void> {
-    await rm(this.#resolve(name), { force: true });
+    const file = this.#resolve(name);
+    await rm(file, { force: true });
+    await this.#removeEmpty(dirname(file));
   }
 
   async clear(): Promise<void> {
@@ -38,6 +40,18 @@ export class LocalStore implements ObjectStore {
   #resolve(name: string): string {
     if (!isObjectName(name)) throw new RangeError(`"${name}" is not a name for a stored file`);
     return join(this.#directory, name);
+  }
+
+  /** Folders that the last file has left, so that a broadcast that is over leaves none. */
+  async #removeEmpty(folder: string): Promise<void> {
+    if (folder === this.#directory) return;
+    const wasEmpty = await rmdir(folder).then(
+      () => true,
+      () => false,
+    );
+    if (!wasEmpty) return;
+    this.#foldersMade.delete(folder);
+    await this.#removeEmpty(dirname(folder));
   }
 
   async #makeFolder(folder: string): Promise<void> {
