@@ -342,6 +342,24 @@ describe('The mirror of the live window in a bucket', () => {
     assert.equal(followed.status().state, 'off');
   });
 
+  it('has one who tidies up in a bucket that is set again', async () => {
+    const [first, again] = [bucket, Object.assign(new MemoryBucket(), { objects: bucket.objects })];
+    const buckets = [first, new MemoryBucket(), again];
+    const followed = mirror(() => buckets.shift() ?? again);
+    followed.put('1', Buffer.from('abc'));
+    followed.use(place);
+    await settle();
+    followed.use({ ...place, bucket: 'next' });
+    await pass(60_000);
+    followed.use(place);
+    await settle();
+    assert.ok(first.isClosed);
+    followed.remove('1');
+    await pass(400_000);
+    assert.deepEqual(first.history, ['put tv/hls/1']);
+    assert.deepEqual(again.history, ['put tv/hls/1', 'remove tv/hls/1']);
+  });
+
   it('goes on in the same bucket when only the key to it changes', async () => {
     const followed = mirror(() => Object.assign(new MemoryBucket(), { objects: bucket.objects }));
     followed.put('1', Buffer.from('abc'));

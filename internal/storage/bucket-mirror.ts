@@ -66,7 +66,8 @@ export class BucketMirror {
   readonly #wanted = new Map<string, Buffer>();
   readonly #wantedSinceMs = new Map<string, number>();
   readonly #documents = new Map<string, RenderDocument>();
-  readonly #former = new Set<() => void>();
+  /** What ends the tidying up in buckets that are not set any more, by the bucket. */
+  readonly #former = new Map<string, () => void>();
   readonly #missed;
   readonly #uploads;
   readonly #uploadedBytes;
@@ -111,7 +112,7 @@ export class BucketMirror {
       this.#stopWatch();
       this.#session?.dispose();
       this.#session = null;
-      for (const end of this.#former) end();
+      for (const end of this.#former.values()) end();
     };
   }
 
@@ -124,6 +125,8 @@ export class BucketMirror {
     this.#watch = null;
     if (before !== null) this.#retire(before, place);
     if (place === null) return;
+    // The new session tidies up there: another one beside it would remove what was just stored again.
+    this.#former.get(placeId(place))?.();
     const session = new MirrorSession({
       ...this.#needs,
       place,
@@ -264,12 +267,12 @@ export class BucketMirror {
     }
     this.#needs.log.info({ place: session.id }, 'The live window is no longer stored in that bucket.');
     const end = (): void => {
-      this.#former.delete(end);
+      this.#former.delete(session.id);
       cancel();
       session.dispose();
     };
     const cancel = this.#needs.clock.after(this.#needs.stayMs() + FORMER_TIDIED_MS, end);
-    this.#former.add(end);
+    this.#former.set(session.id, end);
   }
 }
 
