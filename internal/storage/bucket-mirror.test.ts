@@ -176,6 +176,22 @@ describe('The mirror of the live window in a bucket', () => {
     assert.equal(followed.servingOrigin, null);
   });
 
+  it('tells nothing any more of what viewers could not read once a broadcast is over, and looks anew at the next', async () => {
+    const followed = mirror();
+    followed.use(place);
+    answer = { status: 403 };
+    followed.put('a/1', Buffer.from('abc'));
+    await pass(3_000);
+    assert.match(followed.status().servingTrouble ?? '', /may not read/);
+    followed.remove('a/1');
+    assert.equal(followed.status().servingTrouble, null);
+    await pass(5_000);
+    followed.put('b/1', Buffer.from('abc'));
+    await pass(3_000);
+    assert.match(followed.status().servingTrouble ?? '', /may not read/);
+    assert.equal(followed.locate('b/1'), null);
+  });
+
   it('removes what is not wanted any more after a while, and only what it wrote', async () => {
     const followed = mirror();
     bucket.objects.set('tv/hls/somebody', 'else');

@@ -157,6 +157,7 @@ export class BucketMirror {
     if (!this.#wanted.delete(name)) return;
     const wasWantedAnew = (this.#wantedSinceMs.get(name) ?? 0) >= this.#usedSinceMs;
     this.#wantedSinceMs.delete(name);
+    if (this.#wanted.size === 0) this.#watch?.forgetTrouble();
     const session = this.#session;
     if (session === null) return;
     if (session.stateOf(name) !== 'stored') {

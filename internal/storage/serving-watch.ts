@@ -32,6 +32,14 @@ export class ServingWatch {
     return this.#needs.clock.every(1_000, () => void this.look());
   }
 
+  /** Nothing is there to be read any more: that it could not be read is over, and the next that comes is looked at anew. */
+  forgetTrouble(): void {
+    if (this.trouble === null) return;
+    this.trouble = null;
+    this.works = null;
+    this.#nextLookMs = 0;
+  }
+
   async look(): Promise<void> {
     const nowMs = this.#needs.clock.monotonicMs();
     const newest = this.#needs.newest();
@@ -40,6 +48,8 @@ export class ServingWatch {
     const reason = await this.#tryReading(newest);
     const trouble = reason === null ? null : `Viewers get all segments from here, not from the S3 bucket. ${reason}`;
     this.#isLooking = false;
+    // What was removed meanwhile says nothing.
+    if (this.#needs.newest() === null) return;
     if (trouble !== this.trouble || this.works === null) this.#tell(trouble);
     this.trouble = trouble;
     this.works = trouble === null;
