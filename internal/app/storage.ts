@@ -37,7 +37,7 @@ export class StoragePart {
   readonly #local: LocalStore;
   readonly #disk: WriteBehind;
   readonly #mirror: BucketMirror;
-  /** Whether the broadcast that files came from last is stored on the disk. */
+  /** Whether the broadcast that files came from last is stored on the disk; null once none is left of it. */
   #stored: { readonly broadcastId: string; readonly isOn: boolean } | null = null;
 
   constructor(needs: StoragePartNeeds) {
@@ -101,6 +101,7 @@ export class StoragePart {
       remove: (path) => {
         this.#disk.remove(path);
         this.#mirror.remove(path);
+        if (this.#mirror.isIdle) this.#stored = null;
       },
       playlist: (path, render) => this.#mirror.document(path, render),
       locate: (path) => this.#mirror.locate(path),
@@ -117,7 +118,7 @@ export class StoragePart {
 
   #readDisk() {
     const { trouble, queuedBytes, droppedCount } = this.#disk;
-    const isOn = this.#needs.settings.get('store-segments');
+    const isOn = this.#stored?.isOn ?? this.#needs.settings.get('store-segments');
     const state = isOn ? ('well' as const) : ('off' as const);
     return {
       state: trouble?.state ?? state,

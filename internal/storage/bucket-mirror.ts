@@ -157,7 +157,7 @@ export class BucketMirror {
     if (!this.#wanted.delete(name)) return;
     const wasWantedAnew = (this.#wantedSinceMs.get(name) ?? 0) >= this.#usedSinceMs;
     this.#wantedSinceMs.delete(name);
-    if (this.#wanted.size === 0) this.#watch?.forgetTrouble();
+    if (this.isIdle) this.#watch?.forgetTrouble();
     const session = this.#session;
     if (session === null) return;
     if (session.stateOf(name) !== 'stored') {
@@ -167,6 +167,11 @@ export class BucketMirror {
       if (session.isReliable && wasWantedAnew) this.#missedLastMs = this.#needs.clock.monotonicMs();
     }
     session.drop(name);
+  }
+
+  /** Whether nothing at all is wanted, as between broadcasts. */
+  get isIdle(): boolean {
+    return this.#wanted.size === 0;
   }
 
   /** A text that speaks of objects: written anew whenever what is there of them has changed. `null` takes it away. */
