@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { ManualClock } from '../platform/clock.ts';
@@ -201,4 +210,42 @@ test('the file of a server that runs is a copy, too, with the log beside it; the
   restore(directory, join(running, 'aerial.db'));
   assert.equal(testStore(t, { directory }).settings.all().get('channel-name'), 'Only in the log');
   assert.equal(existsSync(join(directory, 'restoring-4194999-abc')), false);
+});
+
+test('the file of a server that runs is taken as it is at one moment, and left as it is', (t) => {
+  const running = temporaryDirectory(t);
+  const file = join(running, 'aerial.db');
+  const store = testStore(t, { directory: running });
+  store.settings.set('channel-name', 'Then');
+  const server = connect(file, { busyTimeoutMs: 0 });
+  t.after(() => server.close());
+  // What is copied file by file is torn: between the two the server writes its log back and begins it anew.
+  t.mock.method(fs, 'copyFileSync', (from: string, to: string) => {
+    writeFileSync(to, readFileSync(from));
+    server.pragma('wal_checkpoint(TRUNCATE)');
+    store.streamKeys.add({ key: 'later', comment: '' });
+  });
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+  const before = readdirSync(running).map((name) => [name, readFileSync(join(running, name)).length]);
+  const directory = temporaryDirectory(t);
+  restore(directory, file);
+  assert.equal(testStore(t, { directory }).settings.all().get('channel-name'), 'Then');
+  assert.deepEqual(
+    readdirSync(running).map((name) => [name, readFileSync(join(running, name)).length]),
+    before,
+  );
+});
+
+test('a link to the file of a server that runs stands for it, with what is only in the log', (t) => {
+  const running = temporaryDirectory(t);
+  testStore(t, { directory: running }).settings.set('channel-name', 'Only in the log');
+  const link = join(temporaryDirectory(t), 'link.db');
+  symlinkSync(join(running, 'aerial.db'), link);
+  const directory = temporaryDirectory(t);
+  restore(directory, link);
+  assert.equal(testStore(t, { directory }).settings.all().get('channel-name'), 'Only in the log');
 });

@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdtempSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  linkSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../platform/clock.ts';
 import { AerialError, systemCode } from '../platform/errors.ts';
@@ -41,7 +50,7 @@ export function restoreDatabase(needs: RestoreNeeds): RestoreReport {
   const scratch = explained(needs.dataDirectory, () => makeScratch(needs.dataDirectory));
   try {
     const copy = join(scratch, 'aerial.db');
-    takeCopy(needs.file, copy);
+    takeCopy(needs, copy);
     const version = bringForward(copy, needs);
     return { version, formerState: putInPlace(copy, needs) };
   } finally {
@@ -77,15 +86,42 @@ function isAlive(processId: number): boolean {
   }
 }
 
+/** How long a server that is just opening the file is waited for. */
+const READ_WAIT_MS = 5_000;
+
 /** With the log beside it, if it is the file of a server that runs or did not end well. */
-function takeCopy(file: string, copy: string): void {
+function takeCopy({ file, nativeBinding }: RestoreNeeds, copy: string): void {
   try {
-    copyFileSync(file, copy);
-    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+    const source = realpathSync(file);
+    const log = `${source}-wal`;
+    // Somebody may be writing to both: copied one after the other they would not belong together.
+    if (existsSync(log) && existsSync(`${source}-shm`) && readOut(source, copy, nativeBinding)) return;
+    copyFileSync(source, copy);
+    if (existsSync(log)) copyFileSync(log, `${copy}-wal`);
   } catch (error) {
+    if (error instanceof AerialError) throw error;
     if (['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '')) throw explainStoreFailure(error, copy);
     const missing = systemCode(error) === 'ENOENT';
     throw unusable(file, missing ? 'is not there' : 'cannot be read', error);
+  }
+}
+
+/** Copies a database as it is at one moment, without writing to it; false where the files can only be copied, as on a disk that nothing can be written to. */
+function readOut(source: string, copy: string, nativeBinding?: object): boolean {
+  let connection: Connection | null = null;
+  try {
+    connection = connect(source, {
+      busyTimeoutMs: READ_WAIT_MS,
+      readonly: true,
+      ...(nativeBinding && { nativeBinding }),
+    });
+    backUp(connection, copy);
+    return true;
+  } catch (error) {
+    if (error instanceof AerialError && error.code === 'DISK_FULL') throw error;
+    return false;
+  } finally {
+    connection?.close();
   }
 }
 
