@@ -3,7 +3,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { makeOwncast } from '../test/peers/owncast-database.ts';
-import { testStore } from '../internal/store/testing.ts';
+import { systemClock } from '../internal/platform/clock.ts';
+import { silentLogger } from '../internal/platform/log.ts';
+import { readLayout } from '../internal/store/copy-database.ts';
+import { prepareDataDirectory } from '../internal/store/data-directory.ts';
+import { openDatabase } from '../internal/store/database.ts';
+import { type MigrationAssets, readMigrations } from '../internal/store/migrations.ts';
+import { sourceMigrations, testStore } from '../internal/store/testing.ts';
 import { type Outcome, runCommand, temporaryDirectory } from './testing.ts';
 
 interface Stage {
@@ -18,6 +24,12 @@ function stage(t: TestContext): Stage {
   const run = (words: readonly string[] = [], input = ''): Promise<Outcome> =>
     runCommand(['import', 'owncast', folder, '--data', data, ...words], {}, input);
   return { owncast: folder, data, run };
+}
+
+/** Makes a database whose layout is that of some migrations. */
+function migrate(dataDirectory: string, assets: MigrationAssets): void {
+  const needs = { migrations: readMigrations(assets), clock: systemClock, log: silentLogger, lock: 'hold' } as const;
+  openDatabase({ ...needs, dataDirectory: prepareDataDirectory(dataDirectory) }).close();
 }
 
 async function setting(data: string, name: string): Promise<string> {
@@ -76,6 +88,25 @@ describe('aerial import owncast', () => {
     assert.equal(code, 73);
     assert.match(output, /^Another Aerial \(process \d+\) is using .* \[DATA_DIR_LOCKED\]$/);
     assert.equal((await run(['--dry-run'])).code, 0);
+  });
+
+  test('leaves a database of an older layout as it is, unless it is told to go ahead', async (t) => {
+    const { data, run } = stage(t);
+    const older = {
+      ...sourceMigrations,
+      names: (prefix: string) => sourceMigrations.names(prefix).toSorted().slice(0, 5),
+    };
+    migrate(data, older);
+    const before = readLayout({ dataDirectory: data });
+    assert.equal((await run(['--dry-run'])).code, 0);
+    assert.equal((await run([], 'no\n')).code, 1);
+    assert.equal(readLayout({ dataDirectory: data }), before);
+    assert.deepEqual(
+      readdirSync(data).filter((name) => name === 'backups' || name.startsWith('restoring')),
+      [],
+    );
+    assert.equal((await run(['--yes'])).code, 0);
+    assert.ok(readLayout({ dataDirectory: data }) > before);
   });
 
   test('says in a line what cannot be imported, and stores nothing', async (t) => {

@@ -10,7 +10,7 @@ import { databaseFile } from '../internal/store/database.ts';
 import { lockDataDirectory } from '../internal/store/directory-lock.ts';
 import type { Command, CommandNeeds } from './command.ts';
 import { openLog } from './log-lines.ts';
-import { findDataDirectory, loadAddon, openHouseStore, withExistingStore } from './open-house.ts';
+import { findDataDirectory, loadAddon, openHouseStore, withStoreToRead } from './open-house.ts';
 import { printable } from './terminal.ts';
 
 /** More than an answer takes. */
@@ -81,7 +81,7 @@ async function showPlan(needs: CommandNeeds, prepared: Prepared): Promise<void> 
   const { carryOver } = await import('../internal/owncast/carry.ts');
   const { Rehearsal } = await import('../internal/owncast/rehearsal.ts');
   const { renderOutcome } = await import('../internal/owncast/report.ts');
-  const planned = await withExistingStore(needs, openLog('warn').component('import'), (store): Outcome => {
+  const planned = await withStoreToRead(needs, openLog('warn').component('import'), (store): Outcome => {
     if (store === null) return carryOver(prepared, new Rehearsal(null));
     return store.readForImport((reader) => carryOver(prepared, new Rehearsal(reader)));
   });

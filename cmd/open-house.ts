@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Settings } from '../internal/config/settings.ts';
 import { systemClock } from '../internal/platform/clock.ts';
 import type { Logger } from '../internal/platform/log.ts';
@@ -38,6 +38,32 @@ export async function withExistingStore<Result>(
   return existsSync(databaseFile(findDataDirectory(needs))) ? await withStore(needs, log, work) : work(null);
 }
 
+/** The same for what may change nothing at all: a database of an older layout is brought forward in a copy that is gone afterwards. */
+export async function withStoreToRead<Result>(
+  needs: HouseNeeds,
+  log: Logger,
+  work: (store: Store | null) => Result,
+): Promise<Result> {
+  const dataDirectory = findDataDirectory(needs);
+  if (!existsSync(databaseFile(dataDirectory))) return work(null);
+  const { copyDatabase, readLayout } = await import('../internal/store/copy-database.ts');
+  const { readMigrations } = await import('../internal/store/migrations.ts');
+  const { scratchPrefix } = await import('../internal/store/restore.ts');
+  const native = { nativeBinding: loadAddon(needs, dataDirectory) };
+  if (readLayout({ dataDirectory, ...native }) >= readMigrations(needs.assets).length)
+    return withStore(needs, log, work);
+  const scratch = mkdtempSync(join(dataDirectory, scratchPrefix(process.pid)));
+  try {
+    const target = { file: databaseFile(scratch) };
+    copyDatabase({ dataDirectory, target, wallMs: systemClock.wallMs(), ...native });
+    const { openStore } = await import('../internal/store/store.ts');
+    const { assets } = needs;
+    return use(openStore({ dataDirectory: scratch, assets, clock: systemClock, log, lock: 'visit', ...native }), work);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
 /** Runs `work` on the store, made if need be, beside a server that may be running. */
 export async function withStore<Result>(
   needs: HouseNeeds,
@@ -45,6 +71,10 @@ export async function withStore<Result>(
   work: (store: Store) => Result,
 ): Promise<Result> {
   const { store } = await openHouseStore(needs, { lock: 'visit', log });
+  return use(store, work);
+}
+
+function use<Result>(store: Store, work: (store: Store) => Result): Result {
   try {
     return work(store);
   } finally {

@@ -37,6 +37,19 @@ export function copyDatabase(needs: CopyNeeds): { readonly file: string; readonl
   });
 }
 
+/** The layout of the database of a data directory, which is left as it is. Throws as `copyDatabase` does. */
+export function readLayout(needs: Pick<CopyNeeds, 'dataDirectory' | 'nativeBinding'>): number {
+  const source = requireDatabase(needs.dataDirectory);
+  return explained(source, () => {
+    const connection = open(source, needs);
+    try {
+      return readVersion(connection);
+    } finally {
+      connection.close();
+    }
+  });
+}
+
 /** The file of the database, which is there. Throws `NOT_FOUND`. */
 export function requireDatabase(dataDirectory: string): string {
   const file = databaseFile(dataDirectory);
@@ -61,6 +74,6 @@ function requireSound(file: string, needs: CopyNeeds): void {
   throw Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' });
 }
 
-function open(file: string, { nativeBinding }: CopyNeeds): Connection {
+function open(file: string, { nativeBinding }: Pick<CopyNeeds, 'nativeBinding'>): Connection {
   return connect(file, { busyTimeoutMs: BUSY_TIMEOUT_MS, ...(nativeBinding && { nativeBinding }) });
 }
