@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { PressOutside } from '../../shared/press-outside.ts';
+import { watchPressesBeside } from '../../shared/press-outside.ts';
 
 /** The browser's own modal dialog, open as long as it is drawn; Escape and a press outside of it are `onClose`, and do nothing without one. */
 export function Modal(props: {
@@ -10,13 +10,16 @@ export function Modal(props: {
   readonly children: ComponentChildren;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const press = useRef(new PressOutside());
+  const onClose = useRef(props.onClose);
+  onClose.current = props.onClose;
   useLayoutEffect(() => {
     const opened = dialog.current;
+    if (opened === null) return undefined;
     const before = document.activeElement;
-    opened?.showModal();
+    opened.showModal();
+    watchPressesBeside(opened, () => onClose.current?.());
     return () => {
-      opened?.close();
+      opened.close();
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
@@ -34,13 +37,6 @@ export function Modal(props: {
         if (!currentTarget.isConnected || currentTarget.open) return;
         if (props.onClose === undefined) currentTarget.showModal();
         else props.onClose();
-      }}
-      onPointerDown={({ currentTarget, clientX, clientY }) =>
-        press.current.begin(currentTarget.getBoundingClientRect(), clientX, clientY)
-      }
-      onClick={({ currentTarget, target, clientX, clientY }) => {
-        const isBeside = press.current.ends(currentTarget.getBoundingClientRect(), clientX, clientY);
-        if (isBeside && target === currentTarget) props.onClose?.();
       }}
     >
       {props.children}
